@@ -1,0 +1,1 @@
+"""What we promised and what we did: standards, cases, visits, plans, internships, outcomes."""

@@ -1,0 +1,1 @@
+"""What we can offer: employers, postings, the ranking, pushes and answers."""

@@ -1,0 +1,77 @@
+"""Stations as a tree and the people who work in them."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from placement.accounts.roles import Reach, Role, reach_of
+
+
+class StationQuerySet(models.QuerySet):
+    def within(self, station):
+        """The station and everything below it; none without a station."""
+        return self.filter(path__startswith=station.path) if station else self.none()
+
+
+class Station(models.Model):
+    """A node of the office's tree; `path` is the chain of keys from the root, "/1/5/12/"."""
+
+    class Level(models.TextChoices):
+        CITY = "city", _("市")
+        COUNTY = "county", _("区县（团场）")
+        STREET = "street", _("街道（乡镇、连队）")
+        COMMUNITY = "community", _("社区（村）")
+        POINT = "point", _("服务点")
+
+    name = models.CharField(_("名称"), max_length=60)
+    code = models.CharField(_("站点代码"), max_length=20, unique=True)
+    level = models.CharField(_("层级"), max_length=10, choices=Level)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级站点")
+    )
+    path = models.CharField(max_length=200, unique=True, editable=False, null=True)
+    area_code = models.CharField(_("行政区划代码"), max_length=12, blank=True)
+    latitude = models.DecimalField(_("纬度"), max_digits=8, decimal_places=5, null=True, blank=True)
+    longitude = models.DecimalField(_("经度"), max_digits=8, decimal_places=5, null=True, blank=True)
+    opens_at = models.TimeField(_("上班时间"), null=True, blank=True)
+    closes_at = models.TimeField(_("下班时间"), null=True, blank=True)
+
+    objects = StationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("站点")
+        ordering = ["path"]
+
+    def __str__(self):
+        return self.name
+
+
+class User(AbstractUser):
+    """A member of staff; without a station nobody is visible."""
+
+    first_name = last_name = None
+    name = models.CharField(_("姓名"), max_length=60)
+    role = models.CharField(_("角色"), max_length=20, choices=Role)
+    station = models.ForeignKey(
+        Station, models.PROTECT, null=True, blank=True, related_name="staff", verbose_name=_("站点")
+    )
+    phone = models.CharField(_("办公电话"), max_length=20, blank=True)
+
+    REQUIRED_FIELDS = ["name", "role"]
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("工作人员")
+
+    def __str__(self):
+        return self.name or self.username
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name
+
+    @property
+    def reach(self):
+        """How far this user sees; nobody at all without a station."""
+        return reach_of(self.role) if self.station_id else Reach.NOBODY

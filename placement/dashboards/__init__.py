@@ -1,0 +1,1 @@
+"""Figures, the wall and each role's first page."""
