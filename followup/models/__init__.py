@@ -1,0 +1,24 @@
+"""Standards, cases and steps, visits, guidance and plans, internships, outcomes."""
+
+from followup.models.case import Case, Evidence, Step
+from followup.models.guidance import Action, Briefing, Plan, Session
+from followup.models.internship import Internship
+from followup.models.outcome import Outcome, OutcomeCheck
+from followup.models.standard import Promise, Standard
+from followup.models.visit import Visit
+
+__all__ = [
+    "Action",
+    "Briefing",
+    "Case",
+    "Evidence",
+    "Internship",
+    "Outcome",
+    "OutcomeCheck",
+    "Plan",
+    "Promise",
+    "Session",
+    "Standard",
+    "Step",
+    "Visit",
+]
