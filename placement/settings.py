@@ -21,13 +21,13 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 INSTALLED_APPS = [
     "placement",
-    "placement.accounts",
+    "placement.accounts.apps.AccountsConfig",
     "registry",
     "matching",
     "followup",
     "placement.dashboards",
     "placement.demo",
-    "django.contrib.admin",
+    "placement.accounts.apps.HouseAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
