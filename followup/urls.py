@@ -1,0 +1,5 @@
+"""Addresses of followup."""
+
+app_name = "followup"
+
+urlpatterns = []

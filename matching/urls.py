@@ -1,0 +1,5 @@
+"""Addresses of matching."""
+
+app_name = "matching"
+
+urlpatterns = []

@@ -1,0 +1,5 @@
+"""Addresses of the dashboards."""
+
+app_name = "dashboards"
+
+urlpatterns = []

@@ -1,0 +1,5 @@
+"""Addresses of registry."""
+
+app_name = "registry"
+
+urlpatterns = []
