@@ -1,0 +1,73 @@
+"""The names that real forms give their columns, and the fact each one holds. Pure."""
+
+import re
+import unicodedata
+
+# fact → the headers seen on real forms; the first is the one we print ourselves.
+HEADERS = {
+    "name": "姓名 学生姓名 毕业生姓名 人员姓名 名字 name",
+    "id_number": "身份证号码 身份证号 身份证 公民身份号码 公民身份证号码 证件号码 证件号 居民身份证号码 idnumber",
+    "phones": "联系电话 手机号码 手机号 手机 电话 联系方式 本人电话 本人联系电话 移动电话 phone",
+    "family_phones": "家庭电话 家长电话 家属电话 备用电话 紧急联系电话 家庭联系电话",
+    "sex": "性别",
+    "ethnicity": "民族",
+    "education": "学历 学历层次 最高学历 文化程度 培养层次",
+    "school": "毕业院校 毕业学校 院校名称 学校名称 学校 院校 高校名称 毕业院校名称",
+    "major": "专业 专业名称 所学专业 毕业专业",
+    "graduated_on": "毕业日期 毕业时间 毕业年月 离校时间 毕业年份",
+    "cohort": "届别 毕业届别 届次 毕业年度",
+    "hukou_text": "户籍地址 户籍所在地 户籍地 户口所在地 生源地 生源地区 户籍",
+    "address": "常住详细地址 常住地址 常住地 现住址 居住地址 家庭住址 家庭地址 通讯地址 联系地址 现居住地",
+    "station": "所属街道 街道 街道乡镇 乡镇街道 所属社区 社区 社区村 服务站点 站点 所属站点 团场 连队",
+    "status": "就业状态 就业情况 目前状态 状态 毕业去向 就业状况 当前状态",
+    "willingness": "有无就业意愿 就业意愿 是否有就业意愿",
+    "unemployed_reason": "未就业原因 原因",
+    "wish": "意向岗位 求职意向 就业意向 期望岗位 期望职业 意向职业 求职意愿",
+    "wish_area": "意向地区 期望地区 意向地 期望工作地 意向就业地",
+    "wish_pay": "期望薪资 期望薪酬 期望月薪 薪资要求 薪酬要求",
+    "skills": "技能 技能证书 职业技能 技能特长 职业资格证书 证书",
+    "groups": "重点群体 困难类型 困难类别 人员类别 重点群体类别 困难生类别",
+    "needs": "就业服务需求 服务需求 需求 就业需求",
+    "note": "备注 说明",
+}  # fmt: skip
+REQUIRED = ("name", "id_number")
+
+_NOISE = re.compile(r"[\s*＊※:：·、,，。.\-_/\\]|（[^）]*）|\([^)]*\)|【[^】]*】")
+
+
+def plain_header(text):
+    """Return a header as the dictionary knows it: no width, space, star, bracketed remark or punctuation."""
+    return _NOISE.sub("", unicodedata.normalize("NFKC", str(text or ""))).lower()
+
+
+KNOWN = {plain_header(name): fact for fact, names in HEADERS.items() for name in names.split()}
+
+
+def fact_of(header):
+    """Return the fact that a header names, or "" when the dictionary does not know it."""
+    return KNOWN.get(plain_header(header), "")
+
+
+def recognise(headers):
+    """Return {column index: fact}; the first of two columns with one fact wins."""
+    found = {}
+    for index, header in enumerate(headers):
+        fact = fact_of(header)
+        if fact and fact not in found.values():
+            found[index] = fact
+    return found
+
+
+def missing(columns):
+    """Return the required facts that no column holds."""
+    return [fact for fact in REQUIRED if fact not in columns.values()]
+
+
+def printed(fact):
+    """Return the header we print for a fact."""
+    return HEADERS[fact].split()[0] if fact in HEADERS else fact
+
+
+def header_score(cells):
+    """Return how much a row looks like a header: the number of cells the dictionary knows."""
+    return len({fact_of(cell) for cell in cells} - {""})

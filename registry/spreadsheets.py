@@ -1,0 +1,116 @@
+"""Reads any office's table: Excel, CSV or text, its header found below titles and notes."""
+
+import csv
+import io
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+from registry.refusals import Refusal
+
+LARGEST_UNPACKED = 400 * 1024 * 1024  # bytes; a larger workbook is a bomb or a mistake
+MOST_PARTS = 2000
+HEADER_WITHIN = 20  # rows from the top among which the header is looked for
+ENCODINGS = ("utf-8-sig", "gb18030")
+
+
+@dataclass
+class Table:
+    """A sheet as read: its header, and its rows as (row number in the sheet, cells)."""
+
+    header: list
+    rows: list
+    sheet: str = ""
+    remarks: list = field(default_factory=list)  # codes of what the reader should know
+
+
+def read_table(name, content, score):
+    """Return the Table in a file's bytes; `score(cells)` says how much a row looks like the header.
+
+    Raises Refusal with a sentence for a file that is empty, damaged, protected or of an unknown kind.
+    """
+    suffix = Path(name).suffix.lower()
+    if not content:
+        raise Refusal(_("文件是空的。"))
+    if content[:2] == b"PK" or content[:4] == b"\xd0\xcf\x11\xe0":
+        sheets = _read_workbook(content)
+    elif suffix in (".csv", ".txt", ".tsv", ""):
+        sheets = [("", _read_text(content))]
+    else:
+        raise Refusal(_("不认识的文件类型：%(kind)s。请用 .xlsx、.xls 或 .csv。") % {"kind": suffix or name})
+    return _best_table(sheets, score)
+
+
+def _read_workbook(content):
+    _refuse_bombs(content)
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        names = workbook.sheet_names
+        return [(name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in names]
+    except PasswordError as error:
+        raise Refusal(_("文件设有密码，请去掉密码后再上传。")) from error
+    except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
+        raise Refusal(_("文件已损坏或不是表格，无法读取。")) from error
+
+
+def _refuse_bombs(content):
+    """Look at the container before anything unpacks it."""
+    if content[:2] != b"PK":
+        return
+    try:
+        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
+    except zipfile.BadZipFile as error:
+        raise Refusal(_("文件已损坏或不是表格，无法读取。")) from error
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+        raise Refusal(_("文件解压后过大，无法读取；请分成几份。"))
+
+
+def _read_text(content):
+    for encoding in ENCODINGS:
+        try:
+            text = content.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise Refusal(_("无法识别文件的编码，请另存为 UTF-8 或 GBK。"))
+    if "\x00" in text:
+        raise Refusal(_("文件已损坏或不是表格，无法读取。"))
+    first = "\n".join(text.splitlines()[:HEADER_WITHIN])
+    delimiter = max("\t,;", key=first.count)
+    return list(csv.reader(io.StringIO(text), delimiter=delimiter))
+
+
+def _best_table(sheets, score):
+    found = [_table(name, rows, score) for name, rows in sheets]
+    found = [table for table in found if table]
+    if not found:
+        raise Refusal(_("没有找到表头：前 %(n)s 行里没有能识别的列名。") % {"n": HEADER_WITHIN})
+    best = max(found, key=lambda table: (score(table.header), len(table.rows)))
+    if len(found) > 1:
+        best.remarks.append("several_sheets")
+    return best
+
+
+def _table(name, rows, score):
+    """Return the sheet as a Table, or None when no row looks like a header."""
+    tops = rows[:HEADER_WITHIN]
+    if not tops:
+        return None
+    index = max(range(len(tops)), key=lambda number: (score(tops[number]), -number))
+    if score(tops[index]) < 1:
+        return None
+    header = [_text(cell) for cell in tops[index]]
+    body = [
+        (number, list(cells))
+        for number, cells in enumerate(rows[index + 1 :], index + 2)
+        if any(_text(cell) for cell in cells)
+    ]
+    return Table(header, body, name)
+
+
+def _text(cell):
+    return "" if cell is None else str(cell).strip()
