@@ -1,0 +1,125 @@
+"""Builds the demo city: stations and staff, the market, then one person's history after another."""
+
+import time
+from datetime import date, timedelta
+from functools import cache
+from random import Random
+from typing import NamedTuple
+
+from django.core.management.color import no_style
+from django.db import connection, transaction
+
+from followup.models import Standard
+from matching.models import PostingBatch, PostingRow
+from placement.accounts.models import Station, User
+from placement.demo import jobs, people, records
+from placement.demo.files import ENTRIES, moment, stored
+from placement.demo.lives import Life
+from placement.demo.names import pick
+from placement.demo.pouring import Pourer
+from placement.demo.staff import MARK, open_office
+from registry.models import Roster, RosterRow
+
+# Parents before children.
+TABLES = (
+    jobs.EMPLOYERS, jobs.POSTINGS, people.PEOPLE, people.PHONES, people.WISHES, people.SKILLS_OF, people.GROUPS,
+    people.NEEDS, records.CASES, records.STEPS, records.VISITS, records.BRIEFINGS, records.PUSHES, records.SESSIONS,
+    records.PLANS, records.ACTIONS, records.INTERNSHIPS, records.OUTCOMES, records.CHECKS, records.EVIDENCE, ENTRIES,
+    records.LOOKS,
+)  # fmt: skip
+DETAILED = 5_000  # up to this many people everybody gets a look record; above, one in fifty
+
+# waves of opening: month and day in the cohort's year, share of a hundred
+WAVES = ((7, 6, 22), (7, 20, 18), (8, 10, 15), (8, 24, 10), (9, 7, 12), (9, 21, 8), (10, 12, 7), (10, 26, 4), (11, 9, 3), (11, 16, 1))
+
+
+class Promised(NamedTuple):
+    """One step that the standard promises."""
+
+    key: int
+    kind: str
+    number: int
+    within: int
+
+
+class Story:
+    """What every life of the city shares."""
+
+    def __init__(self, rng, pourer, office, market, crowd, *, today, look_share):
+        self.rng, self.pourer, self.office, self.market, self.crowd = rng, pourer, office, market, crowd
+        self.today, self.upto, self.look_share = today, today - timedelta(days=1), look_share
+        self.clerk, self.supervisor = office.clerk, office.supervisor
+        self.standard = Standard.objects.get(is_default=True)
+        self.promised = [
+            Promised(promise.pk, promise.kind, number, promise.within_days)
+            for promise in self.standard.promises.order_by("rank")
+            for number in range(1, promise.times + 1)
+        ]
+        self.contact_due = cache(self._contact_due)
+        self.due = cache(self._due)
+
+    def _contact_due(self, opened):
+        return opened
+
+    def _due(self, opened, within):
+        return opened + timedelta(days=within)
+
+
+def build_city(*, people_wanted, postings_wanted, seed, today, with_accounts, say=lambda line: None):
+    """Build everything in one transaction; returns {table name: rows}. The same seed builds the same city."""
+    began, rng = time.monotonic(), Random(seed)
+    with transaction.atomic():
+        office = open_office(rng, people_wanted, with_accounts=with_accounts)
+        say(f"{len(office.desks)} communities staffed ({time.monotonic() - began:.1f} s)")
+        pourer, now = Pourer(TABLES), stored(moment(today, 0))
+        market = jobs.open_market(rng, pourer, number=postings_wanted, today=today, now=now, seed=seed)
+        say(f"{postings_wanted} postings composed ({time.monotonic() - began:.1f} s)")
+        _tell_lives(rng, pourer, office, market, people_wanted, today)
+        pourer.finish()
+    say(f"{people_wanted} people told ({time.monotonic() - began:.1f} s)")
+    return {table.name: number for table, number in pourer.written.items()}
+
+
+def _tell_lives(rng, pourer, office, market, number, today):
+    cohort = today.year if (today.month, today.day) >= (7, 10) else today.year - 1
+    crowd = people.Crowd(rng, pourer, cohort=cohort)
+    story = Story(rng, pourer, office, market, crowd, today=today, look_share=1 if number <= DETAILED else 0.02)
+    desks = [office.desks[0]] * 2 + office.desks  # the first community, where the demo caseworker sits, is a busy one
+    for _turn in range(number):
+        opened, year = _arrival(rng, cohort, story.upto)
+        person = crowd.next(pick(rng, desks), cohort=year, registered_on=opened - timedelta(days=int(rng.random() * 3)))
+        desk = person.station
+        person.officer = pick(rng, desk.officers) if rng.random() > 0.03 else None
+        person.counsellor, person.supervisor = desk.counsellor, desk.supervisor
+        Life(story, person, opened).tell()
+        pourer.ease()
+
+
+def _arrival(rng, cohort, upto):
+    """Return the day a case was opened and the cohort: waves of this summer, and those left from the years before."""
+    point = rng.random()
+    year = cohort if point < 0.8 else cohort - 1 if point < 0.96 else cohort - 2
+    while True:
+        month, day = pick(rng, _WAVE_WHEEL)
+        opened = date(year, month, day) + timedelta(days=int(rng.random() * 4))
+        if opened <= upto:
+            return opened, year
+        if year == cohort and upto < date(year, 7, 10):
+            return upto, year
+
+
+_WAVE_WHEEL = [(month, day) for month, day, share in WAVES for _turn in range(share)]
+
+
+def is_demo_city():
+    """Say whether what is in the database was made here."""
+    return User.objects.filter(username__startswith=MARK).exists()
+
+
+@transaction.atomic
+def wipe_city():
+    """Remove people, postings, staff and stations and all that hangs on them; standards and word lists stay."""
+    models = [table.model for table in TABLES] + [Roster, RosterRow, PostingBatch, PostingRow, User, Station]
+    tables = sorted({model._meta.db_table for model in models})
+    statements = connection.ops.sql_flush(no_style(), tables, reset_sequences=True, allow_cascade=True)
+    connection.ops.execute_sql_flush(statements)

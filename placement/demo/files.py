@@ -1,0 +1,61 @@
+"""Keeps one person's file while their history is told, and chains its lines at the end as the registry would."""
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from placement.demo.pouring import Table, text_of
+from registry.history import BEGINNING, chain
+from registry.models import Entry
+
+ENTRIES = Table(Entry, "person_id", "number", "act", "by_id", "at", "facts", "reason", "digest")
+MORNING = 2  # offices open at ten in Xinjiang, two o'clock UTC
+
+
+class Draft(NamedTuple):
+    """One line before it is stored; it has what `chain` reads of an entry."""
+
+    person_id: int
+    number: int
+    act: str
+    by_id: int | None
+    at: datetime
+    facts: dict
+    reason: str
+
+
+def moment(day, minute):
+    """Return an office-hours moment of a day as a datetime."""
+    return datetime(day.year, day.month, day.day, MORNING + minute // 60, minute % 60, 0, tzinfo=UTC)
+
+
+def stored(at):
+    """Return a moment as both databases take it (they hold UTC)."""
+    return at.strftime("%Y-%m-%d %H:%M:%S")
+
+
+class File:
+    """The lines of one person, in the order they happened."""
+
+    __slots__ = ("person_id", "lines")
+
+    def __init__(self, person_id):
+        self.person_id, self.lines = person_id, []
+
+    def note(self, day, act, by, facts, reason=""):
+        """Keep a line; lines of one day stay in the order they were kept."""
+        self.lines.append((day, len(self.lines), act, by, facts, reason))
+
+    def pour(self, pourer):
+        """Chain the lines by day and hand them over."""
+        self.lines.sort(key=_when)
+        previous = BEGINNING
+        for number, (day, order, act, by, facts, reason) in enumerate(self.lines, 1):
+            draft = Draft(self.person_id, number, act, by, moment(day, min(470, number * 2)), facts, reason)
+            previous = chain(previous, draft)
+            pourer.add(
+                ENTRIES, self.person_id, number, act, by, stored(draft.at), text_of(facts), reason, previous
+            )  # fmt: skip
+
+
+def _when(line):
+    return line[:2]

@@ -1,0 +1,394 @@
+"""Tells the months of one person: arriving, first contact, what was given, what became of them, and what comes next."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from followup.flow import Kind
+from placement.demo import giving
+from placement.demo.files import File, moment, stored
+from placement.demo.names import pick
+from placement.demo.people import PEOPLE
+from placement.demo.pouring import iso, text_of
+from placement.demo.records import (
+    BARRIERS,
+    CASES,
+    CHECKS,
+    EVIDENCE,
+    EXCUSE_NOTES,
+    FINDINGS,
+    LOOKS,
+    OUTCOMES,
+    STEPS,
+    VISITS,
+)
+from registry.models import Entry
+from registry.statuses import OPEN, OUT, PLACED, Status, Willingness, willingness_of
+
+REACHED = ("self", "family")
+_MISSED = ("no_answer", "no_answer", "no_answer", "nobody_home", "off", "refused", "postponed", "elsewhere", "dead_number", "wrong_number", "no_such_person")
+_PHONE_STATES = {"dead_number": "dead", "wrong_number": "wrong"}
+_WHYS_OF_LOOKS = ("走访前了解情况", "准备推送岗位", "核对去向", "审核台账", "")
+
+# what becomes of people, of a thousand
+_DESTINIES = (
+    (Status.SEEKING, 300), (Status.EMPLOYED, 250), (Status.EXAM_PREP, 90), (Status.INTERNING, 60), (Status.FLEXIBLE, 45),
+    (Status.STUDY_PREP, 40), (Status.UNWILLING, 40), (Status.SIGNING, 35), (Status.GRASSROOTS, 30), (Status.STUDYING, 28),
+    (Status.TRAINING, 20), (Status.OWN_BUSINESS, 15), (Status.STARTUP_PREP, 12), (Status.ARMY, 10), (Status.MOVED, 8),
+    (Status.ARMY_PREP, 5), (Status.RESEARCH, 4), (Status.OUT_OF_SCOPE, 4), (Status.ABROAD, 3), (Status.DIED, 1),
+)  # fmt: skip
+_WHEEL = [status for status, share in _DESTINIES for _turn in range(share)]
+_EVERY_STATUS = [status for status, _share in _DESTINIES]
+# status → (outcome code, proof); the ministry's codes
+_OUTCOMES = {
+    Status.EMPLOYED: ("11", "contract"), Status.FLEXIBLE: ("76", "payslip"), Status.OWN_BUSINESS: ("75", "licence"),
+    Status.GRASSROOTS: ("51", "notice"), Status.RESEARCH: ("27", "contract"), Status.STUDYING: ("80", "admission"),
+    Status.ARMY: ("46", "notice"), Status.ABROAD: ("85", "stated"),
+}  # fmt: skip
+_AT_WORK = (Status.EMPLOYED, Status.FLEXIBLE, Status.OWN_BUSINESS, Status.GRASSROOTS, Status.RESEARCH)
+
+
+class Life:
+    """One person's history while it is told. Nothing happens after `upto`, the day before today."""
+
+    def __init__(self, story, person, opened):
+        self.story, self.person, self.opened = story, person, opened
+        self.rng, self.pourer, self.market = story.rng, story.pourer, story.market
+        self.today, self.upto, self.bases = story.today, story.upto, story.market.bases
+        self.officer, self.desk = person.officer, person.station
+        self.file = File(person.key)
+        self.note = self.file.note
+        self.case_key = next(self.pourer.keys[CASES])
+        self.status, self.since, self.status_note, self.changes = Status.TO_VERIFY, person.registered_on, "", 0
+        self.phone_state, self.contacts, self.proofs, self.pushed = "unknown", [], {}, set()
+        self.closed, self.open_answer, self.next_visit, self.excused = None, False, None, None
+
+    # --- time ---------------------------------------------------------------------------------
+
+    def later(self, day, least, most):
+        """Return a day so many days later, or None when that has not come yet."""
+        day += timedelta(days=least + int(self.rng.random() * (most - least + 1)))
+        return day if day <= self.upto else None
+
+    def time_of(self, day):
+        """Return a moment of a day as the database takes it."""
+        return stored(moment(day, 60 + self.person.key % 300))
+
+    def offers(self, day, number):
+        """Return postings that were open on a day and were not pushed to this person yet."""
+        found = []
+        for _turn in range(14):
+            titles = self.market.by_title.get(pick(self.rng, self.person.titles))
+            offer = pick(self.rng, titles if titles else self.market.others)
+            if offer.opens <= day and (not offer.closes or day <= offer.closes) and offer.posting_id not in self.pushed:
+                self.pushed.add(offer.posting_id)
+                found.append(offer)
+                if len(found) == number:
+                    break
+        return found
+
+    # --- the months ---------------------------------------------------------------------------
+
+    def tell(self):
+        """Tell everything, in the order it happened, and hand over the rows."""
+        self._arrive()
+        destiny = self._destiny()
+        met = self._first_contact() if self.officer and self.rng.random() > self.desk.left_out else None
+        if met:
+            self._live(met, destiny)
+        elif len(self.contacts) >= 3:
+            self._become(Status.UNREACHABLE, self.contacts[-1][0])
+        self._plan_next(met)
+        self._look()
+        self._write()
+
+    def _arrive(self):
+        story, person = self.story, self.person
+        self.note(person.registered_on, Entry.Act.REGISTERED, story.clerk, {"status": "to_verify"})
+        self.note(self.opened, Entry.Act.CASE_OPENED, story.supervisor, {"case": self.case_key, "standard": story.standard.code})
+        if self.officer:
+            self.note(self.opened, Entry.Act.ASSIGNED, person.supervisor, {"owner": self.officer})
+
+    def _destiny(self):
+        """What will become of this person; the first of the city show each status once."""
+        turn = self.person.key
+        if turn <= len(_EVERY_STATUS):
+            return _EVERY_STATUS[turn - 1]
+        return pick(self.rng, _WHEEL)
+
+    def _first_contact(self):
+        """Try until somebody is reached, four times at most; returns the day, or None."""
+        rng, story = self.rng, self.story
+        in_time = rng.random() < self.desk.diligence
+        day = self.later(self.opened, 1, 9) if in_time else self.later(self.opened, 11, 30)
+        for turn in range(4):
+            if not day:
+                return None
+            point = rng.random()
+            result = "self" if point < 0.7 else "family" if point < 0.78 else pick(rng, _MISSED)
+            self.visit(day, "first_contact" if not turn else "retry", result, story.contact_due(self.opened))
+            if result in REACHED:
+                return day
+            day = self.later(day, 2, 8)
+        return None
+
+    def _live(self, met, destiny):
+        """From the first contact on: what the person turned out to be, what was given, what became of them."""
+        rng = self.rng
+        at_once = destiny in OUT or destiny in PLACED and rng.random() < 0.3 or destiny not in PLACED and rng.random() < 0.8
+        turn = met if at_once else self.later(met, 15, 110)
+        if not at_once:
+            self._become(Status.SEEKING, met)
+        if destiny == Status.SEEKING:
+            self._become(Status.SEEKING, met)
+        elif destiny == Status.INTERNING:
+            self._become(Status.SEEKING, met)
+            turn = None
+        elif at_once:
+            self._become(destiny, met)
+        settles = turn if destiny in PLACED or destiny in OUT else None
+        taken = self._give(met, settles or self.upto, destiny)
+        if turn and not at_once and destiny != Status.SEEKING:
+            self._become(destiny, turn)
+        if settles and destiny in PLACED:
+            self._settle(settles, destiny, taken)
+        elif settles:
+            self._close(settles, {Status.MOVED: "moved", Status.DIED: "died"}.get(destiny, "out_of_scope"))
+        self._follow(met, settles, destiny)
+
+    def _become(self, status, day):
+        if status == self.status:
+            return
+        said = {"was": self.status.value, "is": status.value, "since": iso(day), "note": ""}
+        self.note(day, Entry.Act.STATUS_CHANGED, self.officer or self.story.supervisor, said)
+        self.status, self.since, self.changes = status, day, self.changes + 1
+
+    def _give(self, met, until, destiny):
+        """Give what the standard promises: all of it where people work well, a part where they do not."""
+        rng = self.rng
+        if willingness_of(self.status) != Willingness.WILLING:
+            giving.brief(self, met)
+            return None
+        days = {
+            "briefing": met + timedelta(days=int(rng.random() ** 2 * 12)),
+            "push1": met + timedelta(days=1 + int(rng.random() * 16)),
+            "guidance": met + timedelta(days=4 + int(rng.random() * 34)),
+            "internship": met + timedelta(days=12 + int(rng.random() * 60)),
+        }
+        days["push2"] = days["push1"] + timedelta(days=5 + int(rng.random() * 13))
+        days["push3"] = days["push2"] + timedelta(days=5 + int(rng.random() * 13))
+        order = sorted(days, key=days.get)
+        if rng.random() > self.desk.diligence:
+            order = order[: int(rng.random() * 6)]
+        taken = None
+        for given in (given for given in order if days[given] <= min(until, self.upto)):
+            taken = self._give_one(given, days[given], until, destiny) or taken
+        return taken
+
+    def _give_one(self, given, day, until, destiny):
+        rng = self.rng
+        if given == "briefing":
+            giving.brief(self, day)
+        elif given == "guidance":
+            giving.guide(self, day)
+            if rng.random() < 0.55 or self.person.groups:
+                giving.plan(self, day)
+        elif given == "internship":
+            self._intern(day, destiny)
+        else:
+            hired = destiny == Status.EMPLOYED and given == "push3" and rng.random() < 0.7
+            return giving.push(self, day, hired=hired and (until - day).days > 15)
+        return None
+
+    def _intern(self, day, destiny):
+        begins, ended = giving.intern(self, day, accepts=destiny == Status.INTERNING)
+        if begins:
+            self._become(Status.INTERNING, begins)
+        if ended:
+            self._become(Status.SEEKING, ended)
+
+    # --- outcomes -----------------------------------------------------------------------------
+
+    def _settle(self, day, status, taken):
+        """Record where the person went, excuse what is no longer needed, and check whether it lasts."""
+        rng, (kind, proof) = self.rng, _OUTCOMES[status]
+        pay = taken.pay if taken else 3200 + 100 * int(rng.random() * 40) if status in _AT_WORK else None
+        employer = taken.employer if taken else "" if status not in (Status.EMPLOYED, Status.GRASSROOTS) else self._employer()
+        position = taken.title if taken else pick(rng, self.person.titles) if status == Status.EMPLOYED else ""
+        insured = int(rng.random() < 0.8) if status in (Status.EMPLOYED, Status.RESEARCH, Status.GRASSROOTS) else None
+        relevant = int(rng.random() < 0.6) if status == Status.EMPLOYED else None
+        key = self.pourer.add(
+            OUTCOMES, self.person.key, kind, employer, position, "659012" if rng.random() < 0.6 else "", iso(day), pay, insured,
+            relevant, proof if rng.random() < 0.9 else "stated", self.officer, self.time_of(day),
+        )  # fmt: skip
+        self.note(day, Entry.Act.OUTCOME, self.officer, {"kind": kind, "started_on": iso(day)})
+        self.excused = (day, "placed", self.officer)
+        if status in _AT_WORK:
+            self._check(key, day)
+        elif (closed := self.later(day, 20, 40)) and rng.random() < 0.7:
+            self._close(closed, "placed")
+
+    def _employer(self):
+        offer = pick(self.rng, self.market.others)
+        return offer.employer
+
+    def _check(self, outcome, started):
+        """Look after the person at 30, 90 and 180 days; whoever is still there at the last is stable."""
+        last = self.story.standard.checks_after_start[-1]
+        for days in self.story.standard.checks_after_start:
+            due = started + timedelta(days=days)
+            checked = self.later(due, 0, 6) if self.rng.random() < self.desk.diligence + 0.05 else None
+            self.pourer.add(
+                CHECKS, outcome, days, iso(due), iso(checked), 1 if checked else None, self.officer if checked else None
+            )
+            if checked:
+                self.visit(checked, "after_start", "self", due, "settled")
+            if checked and days == last:
+                self._close(checked, "stable")
+
+    def _close(self, day, reason):
+        self.closed = (day, reason)
+        self.note(day, Entry.Act.CASE_CLOSED, self.person.supervisor, {"case": self.case_key, "reason": reason})
+
+    # --- following up -------------------------------------------------------------------------
+
+    def _interval(self):
+        standard = self.story.standard
+        if self.open_answer:
+            return standard.open_answer_days
+        return standard.key_group_days if self.person.groups else standard.routine_days
+
+    def _follow(self, met, settles, destiny):
+        """Come back as often as promised, where people keep at it; not to those who are settled."""
+        until = settles or (self.closed[0] if self.closed else self.upto)
+        interval = self.story.standard.key_group_days if self.person.groups else self.story.standard.routine_days
+        why = "key_group" if self.person.groups else "routine"
+        day = met
+        while True:
+            gap = interval if self.rng.random() < self.desk.diligence else interval * 2
+            day = self.later(day, gap - 4, gap + 1)
+            if not day or day > until:
+                return
+            result = "self" if self.rng.random() < 0.82 else pick(self.rng, ("family", "no_answer", "no_answer", "off"))
+            self.visit(day, why, result, day)
+
+    def visit(self, day, why, result, due, mood=None):
+        """Make one contact."""
+        rng, reached = self.rng, result in REACHED
+        manner = "door" if result in ("nobody_home", "elsewhere", "no_such_person") else pick(rng, ("phone", "phone", "door", "wechat"))
+        if result in ("no_answer", "off", "dead_number", "wrong_number"):
+            manner = "phone"
+        mood = mood or ("missed" if not reached else "first" if why in ("first_contact", "retry") else "later")
+        barriers = sorted({pick(rng, BARRIERS) for _turn in range(2)}) if reached and mood != "settled" and rng.random() < 0.4 else []
+        agreed = iso(day + timedelta(days=self._interval())) if reached and rng.random() < 0.5 else None
+        self.pourer.add(
+            VISITS, self._uuid(), self.person.key, self.officer, why, iso(day), iso(max(day, due)), iso(day),
+            self.time_of(day), manner, result, text_of(barriers), pick(rng, FINDINGS[mood]), agreed, self.time_of(day),
+        )  # fmt: skip
+        self.note(day, Entry.Act.VISITED, self.officer, {"manner": manner, "result": result, "why": why})
+        self.contacts.append((day, reached))
+        if result in _PHONE_STATES and self.phone_state != "works":
+            self.phone_state = _PHONE_STATES[result]
+        elif reached:
+            self.phone_state = "works"
+
+    def _uuid(self):
+        return UUID(int=self.rng.getrandbits(128), version=4).hex
+
+    def _plan_next(self, met):
+        """Leave one planned visit where one is due; some are late, as they are."""
+        if self.closed or not self.officer or self.status in OUT:
+            return
+        rng, today = self.rng, self.today
+        if not self.contacts:
+            why, due = "first_contact", self.story.contact_due(self.opened)
+        elif not met:
+            why, due = "retry", self.contacts[-1][0] + timedelta(days=5)
+        elif self.status in PLACED:
+            started = self.since
+            due = next((started + timedelta(days=days) for days in self.story.standard.checks_after_start
+                        if started + timedelta(days=days) >= today), None)  # fmt: skip
+            why = "after_start"
+        else:
+            why = "open_answer" if self.open_answer else "key_group" if self.person.groups else "routine"
+            why = "exam_review" if self.status == Status.EXAM_PREP and rng.random() < 0.4 else why
+            due = max(day for day, _reached in self.contacts) + timedelta(days=self._interval())
+        if not due:
+            return
+        if why != "first_contact" and due < today and rng.random() < self.desk.diligence:
+            due = today + timedelta(days=int(rng.random() * 9))
+        self.pourer.add(
+            VISITS, self._uuid(), self.person.key, self.officer, why, iso(due), iso(due), None, None, "", "", "[]", "", None,
+            self.time_of(self.upto),
+        )  # fmt: skip
+        if met and self.status in OPEN and rng.random() < 0.07:
+            giving.book(self, today + timedelta(days=int(rng.random() * 6)))
+
+    def _look(self):
+        """Somebody opened the page a few times."""
+        if self.officer and self.rng.random() < self.story.look_share:
+            for _turn in range(1 + int(self.rng.random() * 3)):
+                self.pourer.add(
+                    LOOKS, self.person.key, pick(self.rng, (self.officer, self.officer, self.person.counsellor)),
+                    self.time_of(self.opened + (self.upto - self.opened) * self.rng.random()), "page", "",
+                )  # fmt: skip
+
+    # --- rows ---------------------------------------------------------------------------------
+
+    def prove(self, kind, day, proof, key, by):
+        """Keep what proves a step; later proofs of a kind prove its next number."""
+        self.proofs.setdefault(kind, []).append((day, proof, key, by))
+
+    def _write(self):
+        done, served = self._write_steps()
+        person = self.person
+        reached = [day for day, was_reached in self.contacts if was_reached]
+        steps = self.story.promised
+        closed_on, closed_reason = self.closed or (None, "")
+        complete = max(done) if len(done) == len(steps) else None
+        self.pourer.put(
+            CASES, self.case_key, person.key, self.story.standard.pk, iso(self.opened), iso(self.story.contact_due(self.opened)),
+            iso(closed_on), closed_reason, "", iso(min(reached, default=None)), iso(max(reached, default=None)), iso(served),
+            iso(complete), len(steps), len(done),
+        )  # fmt: skip
+        self.pourer.put(
+            PEOPLE, person.key, *person.row, self.status.value, iso(self.since), willingness_of(self.status).value, "",
+            self.officer, person.counsellor if self.officer else None, 1 + self.changes, iso(person.registered_on),
+            self.time_of(self.upto),
+        )  # fmt: skip
+        self.story.crowd.put_phone(person, self.phone_state)
+        self.file.pour(self.pourer)
+
+    def _write_steps(self):
+        """Write each promised step with its proof or its excuse; returns the days of those done, and the first."""
+        done, story = [], self.story
+        for promise in story.promised:
+            proofs = self.proofs.get(promise.kind, ())
+            proof = proofs[promise.number - 1] if len(proofs) >= promise.number else None
+            excused_on, excuse, excused_by = self._excuse(promise) if not proof else (None, "", None)
+            key = self.pourer.add(
+                STEPS, self.case_key, promise.key, promise.kind, promise.number, iso(story.due(self.opened, promise.within)),
+                iso(proof[0]) if proof else None, iso(proof[0]) if proof else None, iso(excused_on), excuse,
+                EXCUSE_NOTES.get(excuse, ""), excused_by,
+            )  # fmt: skip
+            if proof:
+                done.append(proof[0])
+                self._write_evidence(key, *proof)
+        return done, min(done, default=None)
+
+    def _write_evidence(self, step, day, proof, key, by):
+        keys = [key if proof == name else None for name in ("briefing", "push", "session", "internship")]
+        self.pourer.add(EVIDENCE, step, *keys, self.time_of(day), by)
+
+    def _excuse(self, promise):
+        """Say why a step that was not given need not be: settled, unwilling, or out of reach."""
+        if not self.excused and self.status in (Status.UNWILLING, Status.STUDY_PREP, Status.UNREACHABLE):
+            reason = "unreachable" if self.status == Status.UNREACHABLE else "unwilling"
+            day = self.later(self.since, 3, 20)
+            agreed = day and self.rng.random() < self.desk.diligence
+            self.excused = (day, reason, self.person.supervisor) if agreed else (None, "", None)
+        if not self.excused or not self.excused[0]:
+            return None, "", None
+        day, reason, by = self.excused
+        said = {"kind": promise.kind, "number": promise.number, "excuse": reason}
+        self.note(day, Entry.Act.STEP_EXCUSED, by, said, EXCUSE_NOTES[reason])
+        return day, reason, by

@@ -1,0 +1,117 @@
+"""Pours rows into tables in bulk: COPY on PostgreSQL, executemany on SQLite; values are what both store alike."""
+
+import json
+from collections import defaultdict
+from itertools import count
+
+from django.core.management.color import no_style
+from django.db import connection, models
+from django.db.models import Max
+
+AT_ONCE = 20_000  # rows kept before they are written; bounds the memory whatever the size of the city
+
+
+def iso(day):
+    """Return a date as both databases take it, or None."""
+    return day and day.isoformat()
+
+
+def text_of(value):
+    """Return a value for a JSON column as both databases take it."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+class Table:
+    """A model's table, the columns that are given for each row, and the constants of all the others."""
+
+    def __init__(self, model, *names):
+        fields = {field.attname: field for field in model._meta.concrete_fields}
+        others = [
+            field
+            for name, field in fields.items()
+            if name not in names and not field.primary_key and not _may_stay_null(field)
+        ]
+        self.model = model
+        self.name = model._meta.db_table
+        self.columns = [fields[name].column for name in names] + [field.column for field in others]
+        self.constants = tuple(_stored(field) for field in others)
+
+
+def _may_stay_null(field):
+    return field.null and not field.has_default()
+
+
+def _stored(field):
+    """Return a field's default as the database stores it."""
+    value = field.get_default()
+    if isinstance(field, models.BinaryField):
+        return b""
+    if isinstance(value, (dict, list)):
+        return text_of(value)
+    if value is None:
+        raise ValueError(f"{field} has no default: the demo city must give it.")
+    return int(value) if isinstance(value, bool) else value
+
+
+class Pourer:
+    """Keeps rows until there are enough, then writes them table by table in the order the tables were given."""
+
+    def __init__(self, tables):
+        self.tables = tables
+        self.rows = {table: [] for table in tables}
+        self.keys = {table: count(_next_key(table.model)) for table in tables}
+        self.written = defaultdict(int)
+
+    def add(self, table, *values):
+        """Keep one row and return its key."""
+        key = next(self.keys[table])
+        self.rows[table].append((key, *values))
+        return key
+
+    def put(self, table, key, *values):
+        """Keep one row whose key was taken before."""
+        self.rows[table].append((key, *values))
+
+    def ease(self):
+        """Write what is kept when it has become much."""
+        if sum(map(len, self.rows.values())) >= AT_ONCE:
+            self.flush()
+
+    def flush(self):
+        """Write everything that is kept, parents before children."""
+        for table in self.tables:
+            if self.rows[table]:
+                write(table, self.rows[table])
+                self.written[table] += len(self.rows[table])
+                self.rows[table] = []
+
+    def finish(self):
+        """Write the rest and let the database number its own rows from there on."""
+        self.flush()
+        renumber([table.model for table in self.tables])
+
+
+def renumber(models_written):
+    """Let the database number new rows of these models after the keys that were given."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), models_written):
+            cursor.execute(statement)
+
+
+def _next_key(model):
+    return (model.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
+
+
+def write(table, rows):
+    """Write rows, each complete but for the table's constants."""
+    constants = table.constants
+    columns = ", ".join(map(connection.ops.quote_name, ["id", *table.columns]))
+    name = connection.ops.quote_name(table.name)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {name} ({columns}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row + constants)
+        else:
+            marks = ", ".join(["%s"] * (len(table.columns) + 1))
+            cursor.executemany(f"INSERT INTO {name} ({columns}) VALUES ({marks})", [row + constants for row in rows])
