@@ -36,15 +36,23 @@ def _cipher(master, purpose):
 
 def seal(text, purpose):
     """Return the sealed bytes of a text: version, nonce, AES-256-GCM ciphertext bound to its purpose."""
+    return seal_bytes(text.encode(), purpose)
+
+
+def seal_bytes(content, purpose):
     nonce = os.urandom(NONCE)
-    return VERSION + nonce + _cipher(settings.SEALING_KEY, purpose).encrypt(nonce, text.encode(), purpose.encode())
+    return VERSION + nonce + _cipher(settings.SEALING_KEY, purpose).encrypt(nonce, content, purpose.encode())
 
 
 def unseal(blob, purpose):
     """Return the text of sealed bytes; raises InvalidTag when key, purpose or bytes are not the ones sealed."""
+    return unseal_bytes(blob, purpose).decode()
+
+
+def unseal_bytes(blob, purpose):
     blob = bytes(blob)
     nonce, sealed = blob[1 : 1 + NONCE], blob[1 + NONCE :]
-    return _cipher(settings.SEALING_KEY, purpose).decrypt(nonce, sealed, purpose.encode()).decode()
+    return _cipher(settings.SEALING_KEY, purpose).decrypt(nonce, sealed, purpose.encode())
 
 
 def digest(text, purpose):

@@ -2,7 +2,7 @@
 
 from registry.models.entry import Entry, Look
 from registry.models.person import GroupMembership, Need, Person, Phone, Skill, Wish
-from registry.models.roster import Roster, RosterRow
+from registry.models.roster import Roster, RosterFile, RosterRow
 
 __all__ = [
     "Entry",
@@ -12,6 +12,7 @@ __all__ = [
     "Person",
     "Phone",
     "Roster",
+    "RosterFile",
     "RosterRow",
     "Skill",
     "Wish",

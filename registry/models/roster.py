@@ -62,6 +62,13 @@ class Roster(models.Model):
         return reverse("registry:roster", args=[self.pk])
 
 
+class RosterFile(models.Model):
+    """The received file itself, sealed, until its rows are staged."""
+
+    roster = models.OneToOneField(Roster, models.CASCADE, related_name="file")
+    content = models.BinaryField()
+
+
 class RosterRow(models.Model):
     """A row as received (sealed), its verdict and the reasons, as codes that each language renders."""
 

@@ -1,0 +1,207 @@
+"""What a row of a roster says, and what it would change. Pure: no queries, no writes."""
+
+from datetime import date
+
+from registry import cleaning, identity
+from registry.catalogue import find_major
+from registry.cleaning import Unclear
+from registry.statuses import Status
+
+TEXT_FACTS = {"school": 80, "hukou_text": 120, "address": 200, "note": 200}
+COMPARED = (
+    "name",
+    "sex",
+    "ethnicity",
+    "education",
+    "school",
+    "major",
+    "major_code",
+    "graduated_on",
+    "cohort",
+    "hukou_text",
+    "address",
+)
+
+
+def read_row(cells, *, today):
+    """Return (facts, reasons) of {fact: raw cell}; facts are JSON values, empty cells are not in them.
+
+    Reasons are dicts with "code" and "fact"; those whose code starts with "bad_" make the row invalid.
+    """
+    reading = _Reading(today)
+    for fact, raw in cells.items():
+        if fact in ("name", "id_number") or not cleaning.is_empty(raw):
+            READERS.get(fact, _Reading.skip)(reading, fact, raw)
+    reading.conclude()
+    return reading.facts, reading.reasons
+
+
+def is_invalid(reasons):
+    return any(reason["code"].startswith("bad_") for reason in reasons)
+
+
+class _Reading:
+    """The facts and reasons gathered while one row is read."""
+
+    def __init__(self, today):
+        self.today, self.facts, self.reasons = today, {}, []
+        self.sex_of_id = ""
+
+    def say(self, code, fact, **more):
+        self.reasons.append({"code": code, "fact": fact, **more})
+
+    def skip(self, fact, raw):
+        """A column we keep in the received row but draw no fact from."""
+
+    def name(self, fact, raw):
+        self.facts["name"], problem = identity.clean_name(raw)
+        if problem:
+            self.say(f"bad_name_{problem}", fact)
+
+    def id_number(self, fact, raw):
+        checked = identity.check_id_number(raw, self.today)
+        if checked.problem:
+            self.say(f"bad_id_{checked.problem}", fact)
+            return
+        self.facts["id_number"] = checked.value
+        self.sex_of_id = checked.sex
+        for repair in checked.repairs:
+            self.say(f"repaired_{repair}", fact)
+
+    def phones(self, fact, raw):
+        numbers, problem = identity.clean_phones(raw)
+        if problem:
+            self.say("unread_phone", fact)
+        elif numbers:
+            self.facts[fact] = numbers
+
+    def text(self, fact, raw):
+        self.facts[fact] = cleaning.plain_text(raw)[: TEXT_FACTS[fact]]
+
+    def major(self, fact, raw):
+        self.facts["major"] = cleaning.plain_text(raw)[:80]
+
+    def code(self, fact, raw):
+        try:
+            self.facts[fact] = cleaning.read_code(fact, raw)
+        except Unclear:
+            self.say(f"unread_{fact}", fact, text=cleaning.plain_text(raw)[:40])
+
+    def codes(self, fact, raw):
+        known, unknown = [], []
+        for part in cleaning.split_list(raw):
+            try:
+                known += cleaning.read_codes(fact, part)
+            except Unclear:
+                unknown.append(part)
+        if known:
+            self.facts[fact] = list(dict.fromkeys(known))
+        if unknown:
+            self.say(f"unread_{fact}", fact, text="、".join(unknown)[:40])
+
+    def day(self, fact, raw):
+        try:
+            self.facts[fact] = cleaning.read_date(raw).isoformat()
+        except Unclear as unclear:
+            self.say(f"bad_{unclear.code}", fact, text=cleaning.plain_text(raw)[:20])
+
+    def cohort(self, fact, raw):
+        try:
+            self.facts["cohort"] = cleaning.read_cohort(raw)
+        except Unclear:
+            self.say("unread_cohort", fact, text=cleaning.plain_text(raw)[:20])
+
+    def willingness(self, fact, raw):
+        try:
+            self.facts["willing"] = cleaning.read_yes_no(raw)
+        except Unclear:
+            self.say("unread_willingness", fact, text=cleaning.plain_text(raw)[:20])
+
+    def reason(self, fact, raw):
+        """未就业原因 is often a status in other words; otherwise it stays as the note."""
+        try:
+            self.facts.setdefault("status", cleaning.read_code("status", raw))
+        except Unclear:
+            self.facts["status_note"] = cleaning.plain_text(raw)[:200]
+
+    def wish(self, fact, raw):
+        self.facts["wishes"] = [part[:60] for part in cleaning.split_list(raw)[:3]]
+
+    def wish_area(self, fact, raw):
+        self.facts["wish_areas"] = [part[:20] for part in cleaning.split_list(raw)[:5]]
+
+    def wish_pay(self, fact, raw):
+        digits = "".join(ch for ch in cleaning.plain_text(raw).split("-")[0] if ch.isdigit())
+        if digits and 500 <= int(digits) <= 100_000:
+            self.facts["wish_pay"] = int(digits)
+        else:
+            self.say("unread_wish_pay", fact, text=cleaning.plain_text(raw)[:20])
+
+    def skills(self, fact, raw):
+        self.facts["skills"] = list(dict.fromkeys(part[:40] for part in cleaning.split_list(raw)[:10]))
+
+    def station(self, fact, raw):
+        self.facts["station"] = cleaning.plain_text(raw)[:60]
+
+    def conclude(self):
+        facts = self.facts
+        if facts.get("major"):
+            major = find_major(facts["major"], facts.get("education", ""))
+            facts["major_code"] = major.code if major else ""
+        if "cohort" not in facts and facts.get("graduated_on"):
+            facts["cohort"] = date.fromisoformat(facts["graduated_on"]).year
+        if "status" not in facts and "willing" in facts:
+            facts["status"] = str(Status.SEEKING if facts["willing"] else Status.UNWILLING)
+        facts.pop("willing", None)
+        if self.sex_of_id:
+            if facts.get("sex", self.sex_of_id) != self.sex_of_id:
+                self.say("sex_differs", "sex")
+            facts["sex"] = self.sex_of_id
+
+
+READERS = {
+    "name": _Reading.name,
+    "id_number": _Reading.id_number,
+    "phones": _Reading.phones,
+    "family_phones": _Reading.phones,
+    "sex": _Reading.code,
+    "ethnicity": _Reading.code,
+    "education": _Reading.code,
+    "status": _Reading.code,
+    "groups": _Reading.codes,
+    "needs": _Reading.codes,
+    "school": _Reading.text,
+    "hukou_text": _Reading.text,
+    "address": _Reading.text,
+    "note": _Reading.text,
+    "major": _Reading.major,
+    "graduated_on": _Reading.day,
+    "cohort": _Reading.cohort,
+    "willingness": _Reading.willingness,
+    "unemployed_reason": _Reading.reason,
+    "wish": _Reading.wish,
+    "wish_area": _Reading.wish_area,
+    "wish_pay": _Reading.wish_pay,
+    "skills": _Reading.skills,
+    "station": _Reading.station,
+}
+
+
+def difference(facts, known):
+    """Return {fact: [was, becomes]} of what a row would change in a known person; an empty cell changes nothing.
+
+    `known` is a dict of the same shape as `facts`. Phones and groups only ever gain. Status is not
+    compared: the caseworker's word is stronger than a later list's.
+    """
+    changes = {
+        fact: [known.get(fact), facts[fact]]
+        for fact in COMPARED
+        if facts.get(fact) not in (None, "") and facts[fact] != known.get(fact)
+    }
+    for fact in ("phones", "family_phones", "groups", "needs", "skills"):
+        added = [value for value in facts.get(fact, ()) if value not in known.get(fact, ())]
+        if added:
+            changes[fact] = [list(known.get(fact, ())), [*known.get(fact, ()), *added]]
+    if facts.get("wishes") and not known.get("wishes"):
+        changes["wishes"] = [[], facts["wishes"]]
+    return changes

@@ -1,0 +1,39 @@
+"""Turns the reason codes of a row into sentences in the reader's language. Pure."""
+
+from django.utils.translation import gettext as _
+
+from registry.columns import printed
+from registry.identity import sentence_of
+
+
+def tell(reason):
+    """Return the sentence of one reason {"code", "fact", ...}."""
+    code = reason["code"]
+    if code.startswith("bad_id_"):
+        return sentence_of(code.removeprefix("bad_id_"))
+    values = {"text": reason.get("text", ""), "row": reason.get("row", ""), "column": printed(reason.get("fact", ""))}
+    if code.startswith("unread_"):
+        return _("“%(column)s”中的“%(text)s”未能识别，此项留空。") % values
+    return _sentences().get(code, code) % values
+
+
+def _sentences():
+    return {
+        "bad_name_empty": _("未填写姓名。"),
+        "bad_name_long": _("姓名超过 60 个字。"),
+        "bad_name_characters": _("姓名中有数字或没有文字。"),
+        "bad_date": _("“%(column)s”中的“%(text)s”不是日期。"),
+        "bad_ambiguous_date": _("“%(column)s”中的“%(text)s”分不清月和日，请写成 2025-07-01 的样子。"),
+        "bad_repeated": _("与第 %(row)s 行的身份证号码重复。"),
+        "bad_elsewhere": _("该身份证号码不在本站点范围内，须由上级站点处理。"),
+        "repaired_full_width": _("身份证号码中的全角字符已改为半角。"),
+        "repaired_spaces": _("身份证号码中的空格等符号已去掉。"),
+        "repaired_lower_x": _("身份证号码末位已改为大写 X。"),
+        "repaired_number": _("身份证号码末尾的“.0”已去掉。"),
+        "repaired_from_15": _("15 位身份证号码已换算为 18 位，请核对。"),
+        "sex_differs": _("性别与身份证号码不符，以身份证号码为准。"),
+    }
+
+
+def is_blocking(reason):
+    return reason["code"].startswith("bad_")
