@@ -4,16 +4,17 @@ import time
 from datetime import date, timedelta
 from functools import cache
 from random import Random
-from typing import NamedTuple
 
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
+from followup.flow import steps_of
 from followup.models import Standard
+from followup.workdays import add_workdays
 from matching.models import PostingBatch, PostingRow
 from placement.accounts.models import Station, User
 from placement.demo import jobs, people, records
-from placement.demo.files import ENTRIES, moment, stored
+from placement.demo.files import ENTRIES, moment
 from placement.demo.lives import Life
 from placement.demo.names import pick
 from placement.demo.pouring import Pourer
@@ -33,15 +34,6 @@ DETAILED = 5_000  # up to this many people everybody gets a look record; above, 
 WAVES = ((7, 6, 22), (7, 20, 18), (8, 10, 15), (8, 24, 10), (9, 7, 12), (9, 21, 8), (10, 12, 7), (10, 26, 4), (11, 9, 3), (11, 16, 1))
 
 
-class Promised(NamedTuple):
-    """One step that the standard promises."""
-
-    key: int
-    kind: str
-    number: int
-    within: int
-
-
 class Story:
     """What every life of the city shares."""
 
@@ -50,19 +42,10 @@ class Story:
         self.today, self.upto, self.look_share = today, today - timedelta(days=1), look_share
         self.clerk, self.supervisor = office.clerk, office.supervisor
         self.standard = Standard.objects.get(is_default=True)
-        self.promised = [
-            Promised(promise.pk, promise.kind, number, promise.within_days)
-            for promise in self.standard.promises.order_by("rank")
-            for number in range(1, promise.times + 1)
-        ]
-        self.contact_due = cache(self._contact_due)
-        self.due = cache(self._due)
-
-    def _contact_due(self, opened):
-        return opened
-
-    def _due(self, opened, within):
-        return opened + timedelta(days=within)
+        promises = list(self.standard.promises.order_by("rank"))
+        # Cases are opened on a few hundred days; what follows from the day is worked out once for each.
+        self.steps = cache(lambda opened: list(steps_of(promises, opened)))
+        self.contact_due = cache(lambda opened: add_workdays(opened, self.standard.first_contact_workdays))
 
 
 def build_city(*, people_wanted, postings_wanted, seed, today, with_accounts, say=lambda line: None):
@@ -71,7 +54,7 @@ def build_city(*, people_wanted, postings_wanted, seed, today, with_accounts, sa
     with transaction.atomic():
         office = open_office(rng, people_wanted, with_accounts=with_accounts)
         say(f"{len(office.desks)} communities staffed ({time.monotonic() - began:.1f} s)")
-        pourer, now = Pourer(TABLES), stored(moment(today, 0))
+        pourer, now = Pourer(TABLES), moment(today, 0)[1]
         market = jobs.open_market(rng, pourer, number=postings_wanted, today=today, now=now, seed=seed)
         say(f"{postings_wanted} postings composed ({time.monotonic() - began:.1f} s)")
         _tell_lives(rng, pourer, office, market, people_wanted, today)

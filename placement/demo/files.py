@@ -1,6 +1,7 @@
 """Keeps one person's file while their history is told, and chains its lines at the end as the registry would."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from placement.demo.pouring import Table, text_of
@@ -23,14 +24,11 @@ class Draft(NamedTuple):
     reason: str
 
 
+@lru_cache(maxsize=1 << 16)
 def moment(day, minute):
-    """Return an office-hours moment of a day as a datetime."""
-    return datetime(day.year, day.month, day.day, MORNING + minute // 60, minute % 60, 0, tzinfo=UTC)
-
-
-def stored(at):
-    """Return a moment as both databases take it (they hold UTC)."""
-    return at.strftime("%Y-%m-%d %H:%M:%S")
+    """Return an office-hours moment of a day, as a datetime and as both databases take it (they hold UTC)."""
+    at = datetime(day.year, day.month, day.day, MORNING + minute // 60, minute % 60, 0, tzinfo=UTC)
+    return at, at.strftime("%Y-%m-%d %H:%M:%S")
 
 
 class File:
@@ -50,11 +48,9 @@ class File:
         self.lines.sort(key=_when)
         previous = BEGINNING
         for number, (day, order, act, by, facts, reason) in enumerate(self.lines, 1):
-            draft = Draft(self.person_id, number, act, by, moment(day, min(470, number * 2)), facts, reason)
-            previous = chain(previous, draft)
-            pourer.add(
-                ENTRIES, self.person_id, number, act, by, stored(draft.at), text_of(facts), reason, previous
-            )  # fmt: skip
+            at, stored = moment(day, min(470, number * 2))
+            previous = chain(previous, Draft(self.person_id, number, act, by, at, facts, reason))
+            pourer.add(ENTRIES, self.person_id, number, act, by, stored, text_of(facts), reason, previous)
 
 
 def _when(line):

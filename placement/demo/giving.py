@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from followup.flow import Kind
-from placement.demo.files import moment, stored
+from placement.demo.files import moment
 from placement.demo.names import pick
 from placement.demo.pouring import iso, text_of
 from placement.demo.readers import why_it_fits
@@ -89,7 +89,7 @@ def guide(life, day):
     rng, minutes = life.rng, pick(life.rng, (20, 30, 30, 40, 45, 60))
     topics, manner = sorted({pick(rng, SESSION_TOPICS) for _turn in range(2)}), pick(rng, _MANNERS)
     by = life.person.counsellor
-    booked = stored(moment(day, 60)) if rng.random() < 0.6 else None
+    booked = moment(day, 60)[1] if rng.random() < 0.6 else None
     key = life.pourer.add(
         SESSIONS, life.person.key, booked, iso(day), None, manner, minutes, text_of(topics), pick(rng, ADVICE),
         pick(rng, AGREED), by, life.time_of(day),
@@ -101,7 +101,7 @@ def guide(life, day):
 def book(life, day):
     """Book a session that is still to come, or was missed."""
     life.pourer.add(
-        SESSIONS, life.person.key, stored(moment(day, 60 + 30 * int(life.rng.random() * 12))), None, None, "office", None,
+        SESSIONS, life.person.key, moment(day, 60 + 30 * int(life.rng.random() * 12))[1], None, None, "office", None,
         "[]", "", "", life.person.counsellor, life.time_of(min(day, life.upto)),
     )  # fmt: skip
 

@@ -185,8 +185,9 @@ def _audience(rng):
 
 def _days(rng, today):
     """Return (opens, closes, closed, why): most are open, some have run out, been filled or taken back."""
-    opens = today - timedelta(days=int(rng.random() ** 1.5 * 150))
-    closes = opens + timedelta(days=30 + int(rng.random() * 150)) if rng.random() < 0.8 else None
+    age = int(rng.random() ** 1.5 * 150) if rng.random() < 0.85 else 150 + int(rng.random() * 400)
+    opens = today - timedelta(days=age)
+    closes = opens + timedelta(days=30 + int(rng.random() * 150)) if age > 150 or rng.random() < 0.8 else None
     if closes and closes < today:
         return opens, closes, closes + timedelta(days=1), "expired"
     if rng.random() < 0.06 and opens < today:

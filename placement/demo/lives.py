@@ -3,9 +3,9 @@
 from datetime import timedelta
 from uuid import UUID
 
-from followup.flow import Kind
+from followup.workdays import next_workday
 from placement.demo import giving
-from placement.demo.files import File, moment, stored
+from placement.demo.files import File, moment
 from placement.demo.names import pick
 from placement.demo.people import PEOPLE
 from placement.demo.pouring import iso, text_of
@@ -71,14 +71,14 @@ class Life:
 
     def time_of(self, day):
         """Return a moment of a day as the database takes it."""
-        return stored(moment(day, 60 + self.person.key % 300))
+        return moment(day, 60 + self.person.key % 300)[1]
 
     def offers(self, day, number):
         """Return postings that were open on a day and were not pushed to this person yet."""
         found = []
-        for _turn in range(14):
-            titles = self.market.by_title.get(pick(self.rng, self.person.titles))
-            offer = pick(self.rng, titles if titles else self.market.others)
+        for turn in range(40):
+            titles = self.market.by_title.get(pick(self.rng, self.person.titles)) if turn < 15 else None
+            offer = pick(self.rng, titles or self.market.others)
             if offer.opens <= day and (not offer.closes or day <= offer.closes) and offer.posting_id not in self.pushed:
                 self.pushed.add(offer.posting_id)
                 found.append(offer)
@@ -118,13 +118,14 @@ class Life:
     def _first_contact(self):
         """Try until somebody is reached, four times at most; returns the day, or None."""
         rng, story = self.rng, self.story
-        in_time = rng.random() < self.desk.diligence
+        in_time, lost = rng.random() < self.desk.diligence, rng.random() < 0.025
         day = self.later(self.opened, 1, 9) if in_time else self.later(self.opened, 11, 30)
         for turn in range(4):
             if not day:
                 return None
             point = rng.random()
-            result = "self" if point < 0.7 else "family" if point < 0.78 else pick(rng, _MISSED)
+            result = "self" if point < 0.72 else "family" if point < 0.8 else pick(rng, _MISSED)
+            result = pick(rng, _MISSED) if lost else result
             self.visit(day, "first_contact" if not turn else "retry", result, story.contact_due(self.opened))
             if result in REACHED:
                 return day
@@ -169,13 +170,13 @@ class Life:
             giving.brief(self, met)
             return None
         days = {
-            "briefing": met + timedelta(days=int(rng.random() ** 2 * 12)),
-            "push1": met + timedelta(days=1 + int(rng.random() * 16)),
-            "guidance": met + timedelta(days=4 + int(rng.random() * 34)),
-            "internship": met + timedelta(days=12 + int(rng.random() * 60)),
+            "briefing": met + timedelta(days=int(rng.random() ** 2 * 10)),
+            "push1": met + timedelta(days=1 + int(rng.random() * 9)),
+            "guidance": met + timedelta(days=3 + int(rng.random() * 25)),
+            "internship": met + timedelta(days=8 + int(rng.random() * 36)),
         }
-        days["push2"] = days["push1"] + timedelta(days=5 + int(rng.random() * 13))
-        days["push3"] = days["push2"] + timedelta(days=5 + int(rng.random() * 13))
+        days["push2"] = days["push1"] + timedelta(days=3 + int(rng.random() * 9))
+        days["push3"] = days["push2"] + timedelta(days=3 + int(rng.random() * 9))
         order = sorted(days, key=days.get)
         if rng.random() > self.desk.diligence:
             order = order[: int(rng.random() * 6)]
@@ -316,8 +317,10 @@ class Life:
             return
         if why != "first_contact" and due < today and rng.random() < self.desk.diligence:
             due = today + timedelta(days=int(rng.random() * 9))
+        due = next_workday(due)
+        planned = due if due < today else max(today, next_workday(due - timedelta(days=2)))
         self.pourer.add(
-            VISITS, self._uuid(), self.person.key, self.officer, why, iso(due), iso(due), None, None, "", "", "[]", "", None,
+            VISITS, self._uuid(), self.person.key, self.officer, why, iso(min(planned, due)), iso(due), None, None, "", "", "[]", "", None,
             self.time_of(self.upto),
         )  # fmt: skip
         if met and self.status in OPEN and rng.random() < 0.07:
@@ -342,7 +345,7 @@ class Life:
         done, served = self._write_steps()
         person = self.person
         reached = [day for day, was_reached in self.contacts if was_reached]
-        steps = self.story.promised
+        steps = self.story.steps(self.opened)
         closed_on, closed_reason = self.closed or (None, "")
         complete = max(done) if len(done) == len(steps) else None
         self.pourer.put(
@@ -360,13 +363,13 @@ class Life:
 
     def _write_steps(self):
         """Write each promised step with its proof or its excuse; returns the days of those done, and the first."""
-        done, story = [], self.story
-        for promise in story.promised:
+        done = []
+        for promise, number, due_on in self.story.steps(self.opened):
             proofs = self.proofs.get(promise.kind, ())
-            proof = proofs[promise.number - 1] if len(proofs) >= promise.number else None
-            excused_on, excuse, excused_by = self._excuse(promise) if not proof else (None, "", None)
+            proof = proofs[number - 1] if len(proofs) >= number else None
+            excused_on, excuse, excused_by = self._excuse(promise.kind, number) if not proof else (None, "", None)
             key = self.pourer.add(
-                STEPS, self.case_key, promise.key, promise.kind, promise.number, iso(story.due(self.opened, promise.within)),
+                STEPS, self.case_key, promise.pk, promise.kind, number, iso(due_on),
                 iso(proof[0]) if proof else None, iso(proof[0]) if proof else None, iso(excused_on), excuse,
                 EXCUSE_NOTES.get(excuse, ""), excused_by,
             )  # fmt: skip
@@ -379,7 +382,7 @@ class Life:
         keys = [key if proof == name else None for name in ("briefing", "push", "session", "internship")]
         self.pourer.add(EVIDENCE, step, *keys, self.time_of(day), by)
 
-    def _excuse(self, promise):
+    def _excuse(self, kind, number):
         """Say why a step that was not given need not be: settled, unwilling, or out of reach."""
         if not self.excused and self.status in (Status.UNWILLING, Status.STUDY_PREP, Status.UNREACHABLE):
             reason = "unreachable" if self.status == Status.UNREACHABLE else "unwilling"
@@ -389,6 +392,6 @@ class Life:
         if not self.excused or not self.excused[0]:
             return None, "", None
         day, reason, by = self.excused
-        said = {"kind": promise.kind, "number": promise.number, "excuse": reason}
+        said = {"kind": kind, "number": number, "excuse": reason}
         self.note(day, Entry.Act.STEP_EXCUSED, by, said, EXCUSE_NOTES[reason])
         return day, reason, by

@@ -19,7 +19,7 @@ _COMMUNITIES = (
     "明珠 和谐 文化路 兴业 康居 春风 丰收 友谊 建设路 新城 红柳 金沙 祥和 柳荫 屯垦 光明 青松 银杏 东苑 西苑 阳光 希望 双拥 晨曦 沁园"
 ).split()
 # How well a regiment keeps its promises: what makes rates differ from station to station.
-DILIGENCE = {"161团": 0.93, "163团": 0.85, "165团": 0.72}
+DILIGENCE = {"161团": 0.97, "163团": 0.9, "165团": 0.79}
 
 
 class Place(NamedTuple):
@@ -50,14 +50,14 @@ def _draw_regiment(rng, places, regiment, code, street_names, names, communities
     at_regiment = len(places)
     places.append(_near(rng, regiment, code, "county", 0, code, DILIGENCE[regiment], places[0], 30))
     for number, street in enumerate(street_names, 1):
-        diligence = min(0.98, max(0.58, DILIGENCE[regiment] + rng.uniform(-0.09, 0.07)))
+        diligence = min(0.99, max(0.6, DILIGENCE[regiment] + rng.uniform(-0.09, 0.03)))
         at_street = len(places)
         street_code = f"{code}{number:02}"
         places.append(_near(rng, street, street_code, "street", at_regiment, code, diligence, places[at_regiment], 6))
         for position in range(1, communities + 1):
             kind = "连" if position % 4 == 3 else "社区"
             name, place_code = next(names) + kind, f"{street_code}{position:03}"
-            diligent = min(0.99, max(0.5, diligence + rng.uniform(-0.06, 0.06)))
+            diligent = min(0.99, max(0.5, diligence + rng.uniform(-0.06, 0.04)))
             places.append(_near(rng, name, place_code, "community", at_street, code, diligent, places[at_street], 2))
 
 

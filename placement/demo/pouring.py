@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from functools import lru_cache
 from itertools import count
 
 from django.core.management.color import no_style
@@ -11,14 +12,18 @@ from django.db.models import Max
 AT_ONCE = 20_000  # rows kept before they are written; bounds the memory whatever the size of the city
 
 
+@lru_cache(maxsize=4096)
 def iso(day):
     """Return a date as both databases take it, or None."""
     return day and day.isoformat()
 
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def text_of(value):
     """Return a value for a JSON column as both databases take it."""
-    return json.dumps(value, ensure_ascii=False)
+    return _encode(value)
 
 
 class Table:
