@@ -119,18 +119,16 @@ def _take_version(person):
 def change_status(person, status, *, on, by, status_note="", reason=""):
     """Move a person to a status from a day on; willingness follows. The same status again changes nothing."""
     status = Status(status)
-    if person.status == status and person.status_note == status_note:
+    before, note_before = Person.objects.select_for_update().values_list("status", "status_note").get(pk=person.pk)
+    if (before, note_before) == (status, status_note):
         return False
-    before = person.status
-    moved = Person.objects.filter(pk=person.pk, status=before).update(
+    Person.objects.filter(pk=person.pk).update(
         status=status,
         status_since=on,
         status_note=status_note,
         willingness=willingness_of(status),
         version=F("version") + 1,
     )
-    if not moved:
-        raise Refusal(_("此人状态刚被他人修改，请刷新后重试。"))
     person.refresh_from_db(fields=["status", "status_since", "status_note", "willingness", "version"])
     facts = {"was": before, "is": status.value, "since": on.isoformat(), "note": status_note}
     note(person, Entry.Act.STATUS_CHANGED, by=by, facts=facts, reason=reason)

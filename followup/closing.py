@@ -1,0 +1,89 @@
+"""Every write to an outcome and the end of a case: placed, checked, stable, closed."""
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from followup.models import Case, Outcome, OutcomeCheck, Visit
+from registry.history import note
+from registry.models import Entry
+from registry.refusals import Refusal
+from registry.registering import change_status
+from registry.statuses import Status
+
+STATUS_OF = {
+    Outcome.Kind.AGREEMENT: Status.EMPLOYED,
+    Outcome.Kind.CONTRACT: Status.EMPLOYED,
+    Outcome.Kind.OTHER_HIRE: Status.EMPLOYED,
+    Outcome.Kind.RESEARCH: Status.RESEARCH,
+    Outcome.Kind.CONSCRIPT: Status.ARMY,
+    Outcome.Kind.NATIONAL_PROJECT: Status.GRASSROOTS,
+    Outcome.Kind.LOCAL_PROJECT: Status.GRASSROOTS,
+    Outcome.Kind.OWN_BUSINESS: Status.OWN_BUSINESS,
+    Outcome.Kind.FREELANCE: Status.FLEXIBLE,
+    Outcome.Kind.STUDY: Status.STUDYING,
+    Outcome.Kind.ABROAD: Status.ABROAD,
+}
+DEFAULT_CHECKS = (30, 90, 180)
+
+
+@transaction.atomic
+def record_outcome(person, *, kind, started_on, proof, by, on, **facts):
+    """Record what became of a person, with its proof, and the checks to come; the status follows.
+
+    `facts` are employer, position, area_code, pay, insured, relevant. The case stays open until the last check.
+    """
+    kind = Outcome.Kind(kind)
+    try:
+        with transaction.atomic():
+            outcome = Outcome.objects.create(
+                person=person, kind=kind, started_on=started_on, proof=proof, by=by, **facts
+            )
+    except IntegrityError as error:
+        raise Refusal(_("此人已有有效去向，请先结束原去向。")) from error
+    case = Case.objects.open().filter(person=person).select_related("standard").first()
+    days = (case.standard.checks_after_start if case else None) or DEFAULT_CHECKS
+    OutcomeCheck.objects.bulk_create(
+        OutcomeCheck(outcome=outcome, days=count, due_on=started_on + timedelta(days=count)) for count in days
+    )
+    note(person, Entry.Act.OUTCOME, by=by, facts={"outcome": outcome.pk, "kind": kind.value, "proof": str(proof)})
+    change_status(person, STATUS_OF[kind], on=started_on, by=by)
+    return outcome
+
+
+@transaction.atomic
+def check_outcome(check, *, still_there, by, on):
+    """Record whether the person is still there. Not: the search goes on. At the last check: stable, case closed."""
+    if on < check.due_on:
+        raise Refusal(_("核实期限 %(day)s 尚未到。") % {"day": check.due_on.isoformat()})
+    if not OutcomeCheck.objects.waiting().filter(pk=check.pk).update(checked_on=on, still_there=still_there, by=by):
+        raise Refusal(_("该次核实已记录。"))
+    check.refresh_from_db()
+    outcome, person = check.outcome, check.outcome.person
+    note(person, Entry.Act.OUTCOME, by=by, facts={"check": check.days, "still_there": still_there})
+    if not still_there:
+        Outcome.objects.filter(pk=outcome.pk).update(ended_on=on)
+        change_status(person, Status.SEEKING, on=on, by=by)
+    elif not outcome.checks.filter(checked_on=None).exists():
+        case = Case.objects.open().filter(person=person).first()
+        if case:
+            close_case(case, reason=Case.ClosedReason.STABLE, by=by, on=on)
+    return check
+
+
+@transaction.atomic
+def close_case(case, *, reason, by, on, note_text=""):
+    """Close a case with its reason; its planned visit is cancelled with it."""
+    reason = Case.ClosedReason(reason)
+    if reason == Case.ClosedReason.OTHER and not note_text.strip():
+        raise Refusal(_("请说明结案原因。"))
+    closed = Case.objects.open().filter(pk=case.pk)
+    if not closed.update(closed_on=on, closed_reason=reason, closed_note=note_text[:200]):
+        raise Refusal(_("该台账已结案。"))
+    Visit.objects.planned().filter(person=case.person_id).update(
+        cancelled_on=on, cancel_reason=str(reason.label)[:200]
+    )
+    note(case.person, Entry.Act.CASE_CLOSED, by=by, facts={"reason": reason.value}, reason=note_text)
+    case.refresh_from_db()
+    return case

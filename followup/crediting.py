@@ -1,0 +1,91 @@
+"""Lights the pips: a service that was really given meets the next step that asks for it."""
+
+from django.db import transaction
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from followup.models import Case, Evidence, Promise, Step
+from registry.history import note
+from registry.models import Entry
+from registry.refusals import Refusal
+
+
+@transaction.atomic
+def credit(person, kind, *, on, by, **proof):
+    """Meet the next unmet step of the person's open case that this kind of service counts for.
+
+    `proof` is one of briefing=, push=, session=, internship=. Where the promise counts occasions, a second
+    service on the same day meets nothing more. Returns the Step, or None when nothing asked for it.
+    """
+    step = _step_for(person, kind, on)
+    # Two who give the same service at once: the conditional update lets one of them have the step.
+    if step is None or not Step.objects.filter(pk=step.pk, done_on=None, excused_on=None).update(
+        done_on=on, offered_on=Coalesce(F("offered_on"), on)
+    ):
+        return None
+    Evidence.objects.create(step=step, by=by, **proof)
+    recount([step.case_id])
+    step.refresh_from_db()
+    return step
+
+
+def _step_for(person, kind, on):
+    steps = Step.objects.unmet().filter(case__person=person).select_related("promise")
+    steps = [step for step in steps.order_by("promise__rank", "number") if _counts_for(step.promise, kind)]
+    for step in steps:
+        if step.promise.counts == Promise.Counts.ITEM or not _met_that_day(step, on):
+            return step
+    return None
+
+
+def _counts_for(promise, kind):
+    return promise.kind == kind or kind in promise.alternatives
+
+
+def _met_that_day(step, on):
+    return Step.objects.filter(case=step.case_id, promise=step.promise_id, done_on=on).exists()
+
+
+def offer(person, kind, *, on):
+    """Mark the next unmet step of this kind as offered: half a pip until it is really given."""
+    step = _step_for(person, kind, on)
+    if step:
+        Step.objects.filter(pk=step.pk, offered_on=None).update(offered_on=on)
+    return step
+
+
+@transaction.atomic
+def excuse_step(step, *, excuse, by, on, note_text=""):
+    """Free a step from being given, with a reason; an excused step no longer counts as promised."""
+    excuse = Step.Excuse(excuse)
+    if excuse == Step.Excuse.OTHER and not note_text.strip():
+        raise Refusal(_("请说明免除原因。"))
+    freed = Step.objects.unmet().filter(pk=step.pk)
+    if not freed.update(excused_on=on, excuse=excuse, excuse_note=note_text[:200], excused_by=by):
+        raise Refusal(_("该步骤已完成或已免除。"))
+    facts = {"kind": step.kind, "number": step.number, "excuse": excuse.value}
+    note(step.case.person, Entry.Act.STEP_EXCUSED, by=by, facts=facts, reason=note_text)
+    recount([step.case_id])
+    step.refresh_from_db()
+    return step
+
+
+def recount(case_pks):
+    """Set the sums of these cases from their steps, in one statement: promised, done, first and last day."""
+    steps = Step.objects.filter(case=OuterRef("pk")).order_by().values("case")
+    promised = steps.annotate(n=Count("pk", filter=Q(excused_on=None))).values("n")
+    done = steps.annotate(n=Count("pk", filter=Q(done_on__isnull=False))).values("n")
+    Case.objects.filter(pk__in=case_pks).update(
+        steps_total=Coalesce(Subquery(promised), 0),
+        steps_done=Coalesce(Subquery(done), 0),
+        served_on=Subquery(steps.annotate(day=Min("done_on")).values("day")),
+    )
+    _complete(Case.objects.filter(pk__in=case_pks))
+
+
+def _complete(cases):
+    """The completion date is the last day a step was done, once none is open and at least one was given."""
+    last = Step.objects.filter(case=OuterRef("pk"), done_on__isnull=False).order_by("-done_on").values("done_on")[:1]
+    cases.filter(steps_done__gt=0, steps_done=F("steps_total")).update(completed_on=Subquery(last))
+    cases.exclude(steps_done__gt=0, steps_done=F("steps_total")).update(completed_on=None)

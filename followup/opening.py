@@ -1,0 +1,112 @@
+"""Opening cases: the promises of a standard become steps with dates, and somebody is made responsible."""
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from followup.flow import steps_of
+from followup.models import Case, Standard, Step, Visit
+from followup.workdays import add_workdays, next_workday
+from registry.history import Line, note_many
+from registry.models import Entry, Person
+from registry.refusals import Refusal
+from registry.statuses import OPEN
+
+CHUNK = 500
+
+
+def default_standard():
+    """Return the standard cases open under when none is named."""
+    standard = Standard.objects.filter(is_default=True, retired_on=None).first()
+    if standard is None:
+        raise Refusal(_("尚未设置默认服务标准。"))
+    return standard
+
+
+def without_case(people):
+    """The people of a queryset who are to be served and have no open case."""
+    open_cases = Case.objects.open().filter(person=OuterRef("pk"))
+    return people.filter(~Exists(open_cases), status__in=OPEN)
+
+
+def open_case(person, *, by, on, standard=None):
+    """Open one case and return it; refuses when there is one already or the person is not to be served."""
+    if not open_cases(Person.objects.filter(pk=person.pk), by=by, on=on, standard=standard):
+        raise Refusal(_("此人已有进行中的台账，或当前状态不需要建账。"))
+    return Case.objects.open().get(person=person)
+
+
+def open_cases(people, *, by, on, standard=None):
+    """Open a case for everyone in a queryset who needs one; returns how many. Twice opens nothing more."""
+    standard = standard or default_standard()
+    promises = list(standard.promises.order_by("rank"))
+    opened = 0
+    waiting = list(without_case(people).order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(waiting), CHUNK):
+        opened += _open_chunk(waiting[start : start + CHUNK], standard, promises, by, on)
+    return opened
+
+
+@transaction.atomic
+def _open_chunk(pks, standard, promises, by, on):
+    people = list(without_case(Person.objects.filter(pk__in=pks)).select_for_update().order_by("pk"))
+    _assign_owners([person for person in people if person.owner_id is None])
+    contact_due_on = add_workdays(on, standard.first_contact_workdays)
+    cases = [
+        Case(
+            person=person,
+            standard=standard,
+            opened_on=on,
+            contact_due_on=contact_due_on,
+            steps_total=sum(promise.times for promise in promises),
+        )
+        for person in people
+    ]
+    Case.objects.bulk_create(cases)
+    dated = list(steps_of(promises, on))
+    Step.objects.bulk_create(
+        Step(case=case, promise=promise, kind=promise.kind, number=number, due_on=due_on)
+        for case in cases
+        for promise, number, due_on in dated
+    )
+    _plan_first_contacts(people, on, contact_due_on)
+    note_many([Line(p.pk, Entry.Act.CASE_OPENED, {"standard": str(standard)}) for p in people], by=by)
+    return len(people)
+
+
+def _assign_owners(people):
+    """Give each person without an owner to the least loaded caseworker of their station; ties by key."""
+    stations = {person.station_id for person in people}
+    staff = (
+        get_user_model()
+        .objects.filter(role="caseworker", is_active=True, station__in=stations)
+        .annotate(load=Count("people", filter=Q(people__cases__closed_on=None, people__cases__isnull=False)))
+    )
+    loads = {}
+    for officer in staff.order_by("pk"):
+        loads.setdefault(officer.station_id, {})[officer.pk] = officer.load
+    assigned = []
+    for person in people:
+        here = loads.get(person.station_id)
+        if here:
+            person.owner_id = min(here, key=lambda officer: (here[officer], officer))
+            here[person.owner_id] += 1
+            assigned.append(person)
+    Person.objects.bulk_update(assigned, ["owner"], batch_size=500)
+
+
+def _plan_first_contacts(people, on, due_on):
+    Visit.objects.bulk_create(
+        (
+            Visit(
+                person=person,
+                officer_id=person.owner_id,
+                why=Visit.Why.FIRST_CONTACT,
+                planned_for=next_workday(on),
+                due_on=due_on,
+            )
+            for person in people
+        ),
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,141 @@
+"""Every write to a visit: planning, making, cancelling. A made visit is a fact and is never changed."""
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce, Greatest, Least
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from followup.guiding import book_session, give_briefing
+from followup.models import Case, Visit
+from followup.planning import plan_follow_ups
+from registry.history import note
+from registry.models import Entry, Phone
+from registry.refusals import Refusal
+from registry.registering import change_status, set_phone_state
+
+DEAD_NUMBERS = {Visit.Result.DEAD_NUMBER: Phone.State.DEAD, Visit.Result.WRONG_NUMBER: Phone.State.WRONG}
+
+
+@transaction.atomic
+def plan_visit(person, *, planned_for, by, due_on=None, why=Visit.Why.AGREED, officer=None):
+    """Set the person's one planned visit to this day, replacing a proposal that was there."""
+    due_on = max(due_on or planned_for, planned_for)
+    officer = officer or person.owner
+    moved = Visit.objects.planned().filter(person=person)
+    if moved.update(planned_for=planned_for, due_on=due_on, why=why, officer=officer):
+        visit = Visit.objects.planned().get(person=person)
+    else:
+        visit = _add_planned(person, planned_for, due_on, why, officer)
+    facts = {"why": str(why), "planned_for": planned_for.isoformat()}
+    note(person, Entry.Act.VISIT_PLANNED, by=by, facts=facts)
+    return visit
+
+
+def _add_planned(person, planned_for, due_on, why, officer):
+    try:
+        with transaction.atomic():
+            return Visit.objects.create(
+                person=person, planned_for=planned_for, due_on=due_on, why=why, officer=officer
+            )
+    except IntegrityError as error:
+        raise Refusal(_("此人刚被安排了走访，请刷新。")) from error
+
+
+@transaction.atomic
+def cancel_visit(visit, *, reason, by, on):
+    """Cancel a planned visit, with a reason; the planner proposes another when one is due."""
+    if not reason.strip():
+        raise Refusal(_("请说明取消原因。"))
+    if not Visit.objects.planned().filter(pk=visit.pk).update(cancelled_on=on, cancel_reason=reason[:200]):
+        raise Refusal(_("该走访已完成或已取消。"))
+    note(visit.person, Entry.Act.VISIT_CANCELLED, by=by, facts={"visit": visit.pk}, reason=reason)
+    visit.refresh_from_db()
+    return visit
+
+
+@transaction.atomic
+def record_visit(
+    person,
+    *,
+    by,
+    uuid,
+    made_at,
+    made_on,
+    manner,
+    result,
+    barriers=(),
+    findings="",
+    next_on=None,
+    status=None,
+    status_note="",
+    phone=None,
+    briefing_topics=(),
+    session_booked_for=None,
+):
+    """Record a contact that was made, with everything it changed; returns the Visit.
+
+    Idempotent by `uuid`: the same visit sent again returns the one stored and changes nothing. The planned visit,
+    if there is one, becomes this visit. `phone` is the number that was dialled, marked by the result.
+    """
+    stored = Visit.objects.filter(uuid=uuid).first()
+    if stored:
+        return stored
+    if made_on > timezone.localdate(made_at):
+        raise Refusal(_("走访日期不能晚于今天。"))
+    visit = _made(person, by, uuid, made_at, made_on, manner, result, barriers, findings, next_on)
+    if visit.result in Visit.REACHED:
+        _mark_reached(person, made_on)
+    if phone:
+        _mark_phone(phone, visit.result, by)
+    facts = {"visit": visit.pk, "manner": str(manner), "result": str(result), "barriers": list(barriers)}
+    note(person, Entry.Act.VISITED, by=by, facts=facts)
+    if status:
+        change_status(person, status, on=made_on, by=by, status_note=status_note)
+    if briefing_topics:
+        give_briefing(person, given_on=made_on, manner=manner, topics=briefing_topics, confirmed=True, by=by)
+    if session_booked_for:
+        book_session(person, booked_for=session_booked_for, by=by, on=made_on)
+    _plan_next(person, next_on, made_on, by)
+    return visit
+
+
+def _made(person, by, uuid, made_at, made_on, manner, result, barriers, findings, next_on):
+    """Turn the planned visit into the made one, or add one that nobody had planned."""
+    facts = {
+        "uuid": uuid,
+        "officer": by,
+        "made_at": made_at,
+        "made_on": made_on,
+        "manner": manner,
+        "result": result,
+        "barriers": list(barriers),
+        "findings": findings,
+        "next_on": next_on,
+    }
+    if Visit.objects.planned().filter(person=person).update(**facts):
+        return Visit.objects.get(uuid=uuid)
+    return Visit.objects.create(person=person, why=Visit.Why.AGREED, **facts)
+
+
+def _mark_reached(person, on):
+    """Least and Greatest, so that visits sent late and out of order leave the same dates."""
+    Case.objects.open().filter(person=person).update(
+        contacted_on=Least(Coalesce(F("contacted_on"), on), on),
+        last_contact_on=Greatest(Coalesce(F("last_contact_on"), on), on),
+    )
+
+
+def _mark_phone(phone, result, by):
+    if result in DEAD_NUMBERS:
+        set_phone_state(phone, DEAD_NUMBERS[result], by=by)
+    elif result in Visit.REACHED:
+        set_phone_state(phone, Phone.State.WORKS, by=by)
+
+
+def _plan_next(person, next_on, on, by):
+    """The date that was agreed, else the one the rules work out."""
+    if next_on:
+        plan_visit(person, planned_for=next_on, why=Visit.Why.AGREED, officer=person.owner or by, by=by)
+    else:
+        plan_follow_ups(on=on, cases=list(Case.objects.open().filter(person=person).values_list("pk", flat=True)))
