@@ -40,7 +40,7 @@ def brief(life, day):
         BRIEFINGS, life.person.key, iso(day), manner, text_of(topics), int(rng.random() < 0.85), life.officer,
         life.time_of(day),
     )  # fmt: skip
-    life.note(day, Entry.Act.BRIEFED, life.officer, {"topics": topics, "manner": manner})
+    life.note(day, Entry.Act.BRIEFED, life.officer, {"briefing": key, "topics": topics})
     life.prove(Kind.BRIEFING, day, "briefing", key, life.officer)
 
 
@@ -90,20 +90,25 @@ def guide(life, day):
     topics, manner = sorted({pick(rng, SESSION_TOPICS) for _turn in range(2)}), pick(rng, _MANNERS)
     by = life.person.counsellor
     booked = moment(day, 60)[1] if rng.random() < 0.6 else None
+    agreed = pick(rng, AGREED)
     key = life.pourer.add(
-        SESSIONS, life.person.key, booked, iso(day), None, manner, minutes, text_of(topics), pick(rng, ADVICE),
-        pick(rng, AGREED), by, life.time_of(day),
+        SESSIONS, life.person.key, booked, iso(day), None, manner, minutes, text_of(topics), pick(rng, ADVICE), agreed, by,
+        life.time_of(day),
     )  # fmt: skip
-    life.note(day, Entry.Act.GUIDED, by, {"minutes": minutes, "topics": topics, "manner": manner})
+    told = {"session": key, "minutes": minutes, "topics": topics, "agreed": agreed}
+    life.note(day, Entry.Act.GUIDED, by, told)
     life.prove(Kind.GUIDANCE, day, "session", key, by)
 
 
 def book(life, day):
-    """Book a session that is still to come, or was missed."""
-    life.pourer.add(
-        SESSIONS, life.person.key, moment(day, 60 + 30 * int(life.rng.random() * 12))[1], None, None, "office", None,
-        "[]", "", "", life.person.counsellor, life.time_of(min(day, life.upto)),
+    """Book a session that is still to come: half a pip."""
+    at, stored = moment(day, 60 + 30 * int(life.rng.random() * 12))
+    by = life.person.counsellor
+    key = life.pourer.add(
+        SESSIONS, life.person.key, stored, None, None, "office", None, "[]", "", "", by, life.time_of(life.upto)
     )  # fmt: skip
+    life.note(life.upto, Entry.Act.GUIDED, by, {"session": key, "booked_for": at.isoformat()})
+    life.offered[Kind.GUIDANCE] = life.upto
 
 
 def plan(life, day):
@@ -123,40 +128,48 @@ def _plan(life, version, day, replaced):
     key = life.pourer.add(
         PLANS, life.person.key, version, pick(rng, GOALS), pick(rng, SITUATIONS), iso(day), iso(review), iso(replaced), by
     )
-    life.note(day, Entry.Act.PLAN_CHANGED, by, {"version": version})
-    first = int(rng.random() * len(ACTIONS_OF))
-    for turn in range(2 + int(rng.random() * 2)):
+    first, actions = int(rng.random() * len(ACTIONS_OF)), 2 + int(rng.random() * 2)
+    life.note(day, Entry.Act.PLAN_CHANGED, by, {"version": version, "actions": actions})
+    for turn in range(actions):
         text, actor = ACTIONS_OF[(first + turn * 3) % len(ACTIONS_OF)]
         due = day + timedelta(days=7 + int(rng.random() * 40))
-        done = life.later(day, 2, 40) if rng.random() < 0.6 else None
+        done = life.later(day, 2, 30) if rng.random() < 0.6 else None
+        done = done if done and (not replaced or done < replaced) else None
         life.pourer.add(ACTIONS, key, text, actor, iso(due), iso(done), by if done else None)
+        if done:
+            life.note(done, Entry.Act.PLAN_CHANGED, by, {"done": text})
 
 
 def intern(life, day, *, accepts):
-    """Offer an internship; whoever accepts begins within three weeks. Returns (begins, ended) where there is one."""
+    """Offer an internship; whoever accepts begins within three weeks. Returns (begins, ended, why)."""
     rng, employer = life.rng, pick(life.rng, life.bases)
     position = pick(rng, life.person.titles) + "见习岗"
-    answered = life.later(day, 1, 8) if accepts or rng.random() < 0.75 else None
+    answered = life.later(day, 1, 8) if accepts or rng.random() < 0.93 else None
     answer = "waiting" if not answered else "accepted" if accepts else "declined"
     begins = life.later(answered, 3, 18) if answer == "accepted" else None
     ends = begins and begins + timedelta(days=pick(rng, (91, 91, 122, 183)))
     ended = ends if ends and ends <= life.upto else None
     agreement, allowance, mentor = _agreement(life) if begins else ("", None, "")
+    why_ended = pick(rng, ("finished", "finished", "retained", "left")) if ended else ""
     key = life.pourer.add(
         INTERNSHIPS, life.person.key, employer, position, iso(day), answer, iso(answered), agreement, iso(begins), iso(ends),
-        allowance, mentor, iso(ended), pick(rng, ("finished", "finished", "retained", "left")) if ended else "",
-        life.officer, life.time_of(day),
+        allowance, mentor, iso(ended), why_ended, life.officer, life.time_of(day),
     )  # fmt: skip
-    life.note(day, Entry.Act.INTERNSHIP, life.officer, {"stage": "offered", "position": position})
-    if answered:
-        life.note(answered, Entry.Act.INTERNSHIP, life.officer, {"stage": answer, "position": position})
-    if begins:
-        life.note(begins, Entry.Act.INTERNSHIP, life.officer, {"stage": "begun", "position": position})
-    if ended:
-        life.note(ended, Entry.Act.INTERNSHIP, life.officer, {"stage": "ended", "position": position})
+    _tell(life, day, key, "offered", employer=employer)
+    life.offered[Kind.INTERNSHIP] = day
     life.open_answer = life.open_answer or answer == "waiting"
-    life.prove(Kind.INTERNSHIP, day, "internship", key, life.officer)
-    return begins, ended
+    if answered:
+        _tell(life, answered, key, "answered", answer=answer)
+        life.prove(Kind.INTERNSHIP, answered, "internship", key, life.officer)
+    if begins:
+        _tell(life, begins, key, "started", starts_on=iso(begins), ends_on=iso(ends))
+    if ended:
+        _tell(life, ended, key, "ended", reason=why_ended)
+    return begins, ended, why_ended
+
+
+def _tell(life, day, internship, what, **facts):
+    life.note(day, Entry.Act.INTERNSHIP, life.officer, {"internship": internship, "what": what, **facts})
 
 
 def _agreement(life):

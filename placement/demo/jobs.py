@@ -65,11 +65,15 @@ class Offer(NamedTuple):
 
 
 class Market(NamedTuple):
-    """The pool as the history sees it: offers by title, and the units that take interns."""
+    """The pool as the history sees it: offers by title, by the month they opened in, and the units that take interns."""
 
     by_title: dict
-    others: list
+    by_month: dict
     bases: list
+
+    def in_month(self, day):
+        """Offers that opened in the month of a day or, where there are none, in any."""
+        return self.by_month.get((day.year, day.month)) or self.by_month[None]
 
 
 def _spread(options):
@@ -82,15 +86,16 @@ _AREA_WHEEL, _KIND_WHEEL = _spread(AREAS), _spread(_KINDS)
 def open_market(rng, pourer, *, number, today, now, seed):
     """Compose employers and `number` postings; returns what the history can push."""
     employers = _employers(rng, pourer, -(-number // POSTINGS_AN_EMPLOYER))
-    market = Market(defaultdict(list), [], [key for sector in employers.values() for key, name, base in sector if base])
+    market = Market(defaultdict(list), defaultdict(list), [key for sector in employers.values() for key, name, base in sector if base])
     listed = occupations()
     for position in range(number):
         trade = pick(rng, TRADES)
         code, title = ("", pick(rng, trade.titles)) if rng.random() < 0.62 else pick(rng, listed)
         offer = _posting(rng, pourer, trade, code, title, employers, today, now, f"demo:{seed}:{position}")
-        kept = market.by_title[title] if not code else market.others
-        if len(kept) < KEPT_A_TITLE:
-            kept.append(offer)
+        opened = (offer.opens.year, offer.opens.month)
+        for kept in (market.by_title[title], market.by_month[opened], market.by_month[None]):
+            if len(kept) < KEPT_A_TITLE:
+                kept.append(offer)
         if not position % 1000:
             pourer.ease()
     return market

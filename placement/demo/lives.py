@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from followup.workdays import next_workday
-from placement.demo import giving
+from placement.demo import giving, settling
 from placement.demo.files import File, moment
 from placement.demo.names import pick
 from placement.demo.people import PEOPLE
@@ -12,12 +12,10 @@ from placement.demo.pouring import iso, text_of
 from placement.demo.records import (
     BARRIERS,
     CASES,
-    CHECKS,
     EVIDENCE,
     EXCUSE_NOTES,
     FINDINGS,
     LOOKS,
-    OUTCOMES,
     STEPS,
     VISITS,
 )
@@ -38,13 +36,6 @@ _DESTINIES = (
 )  # fmt: skip
 _WHEEL = [status for status, share in _DESTINIES for _turn in range(share)]
 _EVERY_STATUS = [status for status, _share in _DESTINIES]
-# status → (outcome code, proof); the ministry's codes
-_OUTCOMES = {
-    Status.EMPLOYED: ("11", "contract"), Status.FLEXIBLE: ("76", "payslip"), Status.OWN_BUSINESS: ("75", "licence"),
-    Status.GRASSROOTS: ("51", "notice"), Status.RESEARCH: ("27", "contract"), Status.STUDYING: ("80", "admission"),
-    Status.ARMY: ("46", "notice"), Status.ABROAD: ("85", "stated"),
-}  # fmt: skip
-_AT_WORK = (Status.EMPLOYED, Status.FLEXIBLE, Status.OWN_BUSINESS, Status.GRASSROOTS, Status.RESEARCH)
 
 
 class Life:
@@ -60,7 +51,7 @@ class Life:
         self.case_key = next(self.pourer.keys[CASES])
         self.status, self.since, self.status_note, self.changes = Status.TO_VERIFY, person.registered_on, "", 0
         self.phone_state, self.contacts, self.proofs, self.pushed = "unknown", [], {}, set()
-        self.closed, self.open_answer, self.next_visit, self.excused = None, False, None, None
+        self.closed, self.open_answer, self.excused, self.offered = None, False, None, {}
 
     # --- time ---------------------------------------------------------------------------------
 
@@ -77,8 +68,8 @@ class Life:
         """Return postings that were open on a day and were not pushed to this person yet."""
         found = []
         for turn in range(40):
-            titles = self.market.by_title.get(pick(self.rng, self.person.titles)) if turn < 15 else None
-            offer = pick(self.rng, titles or self.market.others)
+            wanted = self.market.by_title.get(pick(self.rng, self.person.titles)) if turn < 15 else None
+            offer = pick(self.rng, wanted or self.market.in_month(day - timedelta(days=30 * (turn % 2))))
             if offer.opens <= day and (not offer.closes or day <= offer.closes) and offer.posting_id not in self.pushed:
                 self.pushed.add(offer.posting_id)
                 found.append(offer)
@@ -96,7 +87,7 @@ class Life:
         if met:
             self._live(met, destiny)
         elif len(self.contacts) >= 3:
-            self._become(Status.UNREACHABLE, self.contacts[-1][0])
+            self.become(Status.UNREACHABLE, self.contacts[-1][0])
         self._plan_next(met)
         self._look()
         self._write()
@@ -104,9 +95,9 @@ class Life:
     def _arrive(self):
         story, person = self.story, self.person
         self.note(person.registered_on, Entry.Act.REGISTERED, story.clerk, {"status": "to_verify"})
-        self.note(self.opened, Entry.Act.CASE_OPENED, story.supervisor, {"case": self.case_key, "standard": story.standard.code})
+        self.note(self.opened, Entry.Act.CASE_OPENED, story.supervisor, {"standard": str(story.standard)})
         if self.officer:
-            self.note(self.opened, Entry.Act.ASSIGNED, person.supervisor, {"owner": self.officer})
+            self.note(self.opened, Entry.Act.ASSIGNED, person.supervisor, {"was": None, "is": self.officer})
 
     def _destiny(self):
         """What will become of this person; the first of the city show each status once."""
@@ -138,25 +129,26 @@ class Life:
         at_once = destiny in OUT or destiny in PLACED and rng.random() < 0.3 or destiny not in PLACED and rng.random() < 0.8
         turn = met if at_once else self.later(met, 15, 110)
         if not at_once:
-            self._become(Status.SEEKING, met)
+            self.become(Status.SEEKING, met)
         if destiny == Status.SEEKING:
-            self._become(Status.SEEKING, met)
+            self.become(Status.SEEKING, met)
         elif destiny == Status.INTERNING:
-            self._become(Status.SEEKING, met)
+            self.become(Status.SEEKING, met)
             turn = None
         elif at_once:
-            self._become(destiny, met)
+            self.become(destiny, met)
         settles = turn if destiny in PLACED or destiny in OUT else None
         taken = self._give(met, settles or self.upto, destiny)
         if turn and not at_once and destiny != Status.SEEKING:
-            self._become(destiny, turn)
+            self.become(destiny, turn)
         if settles and destiny in PLACED:
-            self._settle(settles, destiny, taken)
+            settling.settle(self, settles, destiny, taken)
         elif settles:
-            self._close(settles, {Status.MOVED: "moved", Status.DIED: "died"}.get(destiny, "out_of_scope"))
+            self.close(settles, {Status.MOVED: "moved", Status.DIED: "died"}.get(destiny, "out_of_scope"))
         self._follow(met, settles, destiny)
 
-    def _become(self, status, day):
+    def become(self, status, day):
+        """Move to a status from a day on."""
         if status == self.status:
             return
         said = {"was": self.status.value, "is": status.value, "since": iso(day), "note": ""}
@@ -201,56 +193,18 @@ class Life:
         return None
 
     def _intern(self, day, destiny):
-        begins, ended = giving.intern(self, day, accepts=destiny == Status.INTERNING)
+        begins, ended, why_ended = giving.intern(self, day, accepts=destiny == Status.INTERNING)
         if begins:
-            self._become(Status.INTERNING, begins)
+            self.become(Status.INTERNING, begins)
         if ended:
-            self._become(Status.SEEKING, ended)
-
-    # --- outcomes -----------------------------------------------------------------------------
-
-    def _settle(self, day, status, taken):
-        """Record where the person went, excuse what is no longer needed, and check whether it lasts."""
-        rng, (kind, proof) = self.rng, _OUTCOMES[status]
-        pay = taken.pay if taken else 3200 + 100 * int(rng.random() * 40) if status in _AT_WORK else None
-        employer = taken.employer if taken else "" if status not in (Status.EMPLOYED, Status.GRASSROOTS) else self._employer()
-        position = taken.title if taken else pick(rng, self.person.titles) if status == Status.EMPLOYED else ""
-        insured = int(rng.random() < 0.8) if status in (Status.EMPLOYED, Status.RESEARCH, Status.GRASSROOTS) else None
-        relevant = int(rng.random() < 0.6) if status == Status.EMPLOYED else None
-        key = self.pourer.add(
-            OUTCOMES, self.person.key, kind, employer, position, "659012" if rng.random() < 0.6 else "", iso(day), pay, insured,
-            relevant, proof if rng.random() < 0.9 else "stated", self.officer, self.time_of(day),
-        )  # fmt: skip
-        self.note(day, Entry.Act.OUTCOME, self.officer, {"kind": kind, "started_on": iso(day)})
-        self.excused = (day, "placed", self.officer)
-        if status in _AT_WORK:
-            self._check(key, day)
-        elif (closed := self.later(day, 20, 40)) and rng.random() < 0.7:
-            self._close(closed, "placed")
-
-    def _employer(self):
-        offer = pick(self.rng, self.market.others)
-        return offer.employer
-
-    def _check(self, outcome, started):
-        """Look after the person at 30, 90 and 180 days; whoever is still there at the last is stable."""
-        last = self.story.standard.checks_after_start[-1]
-        for days in self.story.standard.checks_after_start:
-            due = started + timedelta(days=days)
-            checked = self.later(due, 0, 6) if self.rng.random() < self.desk.diligence + 0.05 else None
-            self.pourer.add(
-                CHECKS, outcome, days, iso(due), iso(checked), 1 if checked else None, self.officer if checked else None
-            )
-            if checked:
-                self.visit(checked, "after_start", "self", due, "settled")
-            if checked and days == last:
-                self._close(checked, "stable")
-
-    def _close(self, day, reason):
-        self.closed = (day, reason)
-        self.note(day, Entry.Act.CASE_CLOSED, self.person.supervisor, {"case": self.case_key, "reason": reason})
+            self.become(Status.SIGNING if why_ended == "retained" else Status.SEEKING, ended)
 
     # --- following up -------------------------------------------------------------------------
+
+    def close(self, day, reason):
+        """Close the case; nothing is planned for it any more."""
+        self.closed = (day, reason)
+        self.note(day, Entry.Act.CASE_CLOSED, self.person.supervisor, {"reason": reason})
 
     def _interval(self):
         standard = self.story.standard
@@ -281,23 +235,28 @@ class Life:
         mood = mood or ("missed" if not reached else "first" if why in ("first_contact", "retry") else "later")
         barriers = sorted({pick(rng, BARRIERS) for _turn in range(2)}) if reached and mood != "settled" and rng.random() < 0.4 else []
         agreed = iso(day + timedelta(days=self._interval())) if reached and rng.random() < 0.5 else None
-        self.pourer.add(
+        key = self.pourer.add(
             VISITS, self._uuid(), self.person.key, self.officer, why, iso(day), iso(max(day, due)), iso(day),
             self.time_of(day), manner, result, text_of(barriers), pick(rng, FINDINGS[mood]), agreed, self.time_of(day),
         )  # fmt: skip
-        self.note(day, Entry.Act.VISITED, self.officer, {"manner": manner, "result": result, "why": why})
+        said = {"visit": key, "manner": manner, "result": result, "barriers": barriers}
+        self.note(day, Entry.Act.VISITED, self.officer, said)
         self.contacts.append((day, reached))
-        if result in _PHONE_STATES and self.phone_state != "works":
-            self.phone_state = _PHONE_STATES[result]
-        elif reached:
-            self.phone_state = "works"
+        if result in _PHONE_STATES or reached:
+            self._mark_phone(day, "works" if reached else _PHONE_STATES[result])
+
+    def _mark_phone(self, day, state):
+        if state != self.phone_state:
+            said = {"was": {"phone_state": self.phone_state}, "is": {"phone_state": state}}
+            self.note(day, Entry.Act.FACTS_CHANGED, self.officer, said)
+            self.phone_state = state
 
     def _uuid(self):
         return UUID(int=self.rng.getrandbits(128), version=4).hex
 
     def _plan_next(self, met):
         """Leave one planned visit where one is due; some are late, as they are."""
-        if self.closed or not self.officer or self.status in OUT:
+        if self.closed or self.status in OUT:
             return
         rng, today = self.rng, self.today
         if not self.contacts:
@@ -316,14 +275,14 @@ class Life:
         if not due:
             return
         if why != "first_contact" and due < today and rng.random() < self.desk.diligence:
-            due = today + timedelta(days=int(rng.random() * 9))
+            due = today + timedelta(days=int(rng.random() ** 1.6 * 9))
         due = next_workday(due)
         planned = due if due < today else max(today, next_workday(due - timedelta(days=2)))
         self.pourer.add(
             VISITS, self._uuid(), self.person.key, self.officer, why, iso(min(planned, due)), iso(due), None, None, "", "", "[]", "", None,
             self.time_of(self.upto),
         )  # fmt: skip
-        if met and self.status in OPEN and rng.random() < 0.07:
+        if met and self.status in OPEN and "guidance" not in self.proofs and rng.random() < 0.4:
             giving.book(self, today + timedelta(days=int(rng.random() * 6)))
 
     def _look(self):
@@ -342,16 +301,15 @@ class Life:
         self.proofs.setdefault(kind, []).append((day, proof, key, by))
 
     def _write(self):
-        done, served = self._write_steps()
+        done, total = self._write_steps()
         person = self.person
         reached = [day for day, was_reached in self.contacts if was_reached]
-        steps = self.story.steps(self.opened)
         closed_on, closed_reason = self.closed or (None, "")
-        complete = max(done) if len(done) == len(steps) else None
+        complete = max(done) if done and len(done) == total else None
         self.pourer.put(
             CASES, self.case_key, person.key, self.story.standard.pk, iso(self.opened), iso(self.story.contact_due(self.opened)),
-            iso(closed_on), closed_reason, "", iso(min(reached, default=None)), iso(max(reached, default=None)), iso(served),
-            iso(complete), len(steps), len(done),
+            iso(closed_on), closed_reason, "", iso(min(reached, default=None)), iso(max(reached, default=None)),
+            iso(min(done, default=None)), iso(complete), total, len(done),
         )  # fmt: skip
         self.pourer.put(
             PEOPLE, person.key, *person.row, self.status.value, iso(self.since), willingness_of(self.status).value, "",
@@ -362,21 +320,27 @@ class Life:
         self.file.pour(self.pourer)
 
     def _write_steps(self):
-        """Write each promised step with its proof or its excuse; returns the days of those done, and the first."""
-        done = []
+        """Write each promised step with its proof or its excuse; returns the days of those done, and how many still count."""
+        done, total = [], 0
         for promise, number, due_on in self.story.steps(self.opened):
             proofs = self.proofs.get(promise.kind, ())
             proof = proofs[number - 1] if len(proofs) >= number else None
             excused_on, excuse, excused_by = self._excuse(promise.kind, number) if not proof else (None, "", None)
             key = self.pourer.add(
                 STEPS, self.case_key, promise.pk, promise.kind, number, iso(due_on),
-                iso(proof[0]) if proof else None, iso(proof[0]) if proof else None, iso(excused_on), excuse,
+                iso(self._offered(promise.kind, number, proof)), iso(proof and proof[0]), iso(excused_on), excuse,
                 EXCUSE_NOTES.get(excuse, ""), excused_by,
             )  # fmt: skip
+            total += not excused_on
             if proof:
                 done.append(proof[0])
                 self._write_evidence(key, *proof)
-        return done, min(done, default=None)
+        return done, total
+
+    def _offered(self, kind, number, proof):
+        """The day a step was offered: before it was given, or without an answer yet."""
+        offered = self.offered.get(kind) if number == 1 else None
+        return min(offered, proof[0]) if offered and proof else offered or proof and proof[0]
 
     def _write_evidence(self, step, day, proof, key, by):
         keys = [key if proof == name else None for name in ("briefing", "push", "session", "internship")]

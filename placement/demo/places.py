@@ -50,14 +50,14 @@ def _draw_regiment(rng, places, regiment, code, street_names, names, communities
     at_regiment = len(places)
     places.append(_near(rng, regiment, code, "county", 0, code, DILIGENCE[regiment], places[0], 30))
     for number, street in enumerate(street_names, 1):
-        diligence = min(0.99, max(0.6, DILIGENCE[regiment] + rng.uniform(-0.09, 0.03)))
+        diligence = min(0.99, max(0.6, DILIGENCE[regiment] + rng.uniform(-0.06, 0.03)))
         at_street = len(places)
         street_code = f"{code}{number:02}"
         places.append(_near(rng, street, street_code, "street", at_regiment, code, diligence, places[at_regiment], 6))
         for position in range(1, communities + 1):
             kind = "连" if position % 4 == 3 else "社区"
             name, place_code = next(names) + kind, f"{street_code}{position:03}"
-            diligent = min(0.99, max(0.5, diligence + rng.uniform(-0.06, 0.04)))
+            diligent = min(0.99, max(0.5, diligence + rng.uniform(-0.04, 0.03)))
             places.append(_near(rng, name, place_code, "community", at_street, code, diligent, places[at_street], 2))
 
 

@@ -48,7 +48,7 @@ INTERNSHIPS = Table(
 )  # fmt: skip
 OUTCOMES = Table(
     Outcome, "person_id", "kind", "employer", "position", "area_code", "started_on", "pay", "insured", "relevant",
-    "proof", "by_id", "recorded_at",
+    "proof", "ended_on", "by_id", "recorded_at",
 )  # fmt: skip
 CHECKS = Table(OutcomeCheck, "outcome_id", "days", "due_on", "checked_on", "still_there", "by_id")
 EVIDENCE = Table(Evidence, "step_id", "briefing_id", "push_id", "session_id", "internship_id", "at", "by_id")
