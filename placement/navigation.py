@@ -1,0 +1,83 @@
+"""Where one can go from any page, by permission; and how the page should look."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from placement.preferences import THEME_COOKIE, THEMES
+
+# Label, URL name, permission, path that marks it as the current place, icon of the phone's bar.
+PLACES = (
+    (gettext_lazy("今日"), "dashboards:today", "dashboards.view_today", "/", "M3 11l9-7 9 7M5 10v10h14V10"),
+    (
+        gettext_lazy("名册"),
+        "followup:people",
+        "registry.view_person",
+        "/people/",
+        "M8 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM2 20c0-4 3-6 6-6s6 2 6 6M16 5a3 3 0 0 1 0 6M17 14c3 0 5 2 5 5",
+    ),
+    (gettext_lazy("走访"), "followup:visits", "followup.view_visits", "/visits/", "M12 5v14M5 12h14"),
+    (
+        gettext_lazy("岗位"),
+        "matching:postings",
+        "matching.view_posting",
+        "/postings/",
+        "M4 8h16v12H4zM9 8V5h6v3M4 13h16",
+    ),
+    (
+        gettext_lazy("名册导入"),
+        "registry:rosters",
+        "registry.view_roster",
+        "/rosters/",
+        "M12 4v11M7 10l5 5 5-5M4 20h16",
+    ),
+    (gettext_lazy("岗位导入"), "matching:batches", "matching.view_batch", "/batches/", "M4 6h16M4 12h16M4 18h10"),
+    (
+        gettext_lazy("看板"),
+        "dashboards:figures",
+        "dashboards.view_figures",
+        "/dashboards/",
+        "M4 20V10M10 20V4M16 20v-7M22 20H2",
+    ),
+    (
+        gettext_lazy("设置"),
+        "admin:index",
+        "accounts.manage",
+        "/admin/",
+        "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2v3M12 19v3M2 12h3M19 12h3",
+    ),
+)
+RECORD = "followup:visits"
+MOST_BELOW = 5
+
+
+def navigation(request):
+    """Give every template `navigation`, `theme` and the theme to switch to."""
+    theme = request.COOKIES.get(THEME_COOKIE, "auto")
+    theme = theme if theme in THEMES else "auto"
+    following = {"auto": "dark", "dark": "light", "light": "auto"}[theme]
+    labels = {"auto": _("跟随系统"), "dark": _("深色"), "light": _("浅色")}
+    return {
+        "theme": theme,
+        "next_theme": following,
+        "next_theme_label": labels[following],
+        "navigation": _places_of(request),
+    }
+
+
+def _places_of(request):
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"rail": [], "bottom": [], "can_search": False}
+    places = [
+        {
+            "label": label,
+            "url": reverse(name),
+            "icon": icon,
+            "record": name == RECORD,
+            "current": request.path == path if path == "/" else request.path.startswith(path),
+        }
+        for label, name, permission, path, icon in PLACES
+        if user.has_perm(permission)
+    ]
+    return {"rail": places, "bottom": places[:MOST_BELOW], "can_search": user.has_perm("registry.view_person")}

@@ -1,0 +1,61 @@
+/* Draws a line chart from the JSON beside it; colours come from the page, pictures can be taken away. */
+/* global echarts */
+const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+function options(data) {
+  const palette = ["--green", "--blue", "--amber", "--ink-3", "--red"].map(color);
+  return {
+    color: palette,
+    textStyle: { fontFamily: color("--font") },
+    animation: false,
+    grid: { left: 44, right: 20, top: 40, bottom: 28 },
+    legend: { top: 0, left: 0, itemWidth: 16, textStyle: { color: color("--ink-2") } },
+    tooltip: {
+      trigger: "axis",
+      renderMode: "richText",
+      backgroundColor: color("--paper"),
+      borderColor: color("--line-2"),
+      textStyle: { color: color("--ink") },
+      valueFormatter: (value) => (value === null ? "—" : `${value}%`),
+    },
+    xAxis: {
+      type: "category",
+      data: data.days,
+      boundaryGap: false,
+      axisLine: { lineStyle: { color: color("--line-2") } },
+      axisLabel: { color: color("--ink-3") },
+      axisTick: { show: false },
+    },
+    yAxis: {
+      type: "value",
+      min: 0,
+      max: 100,
+      axisLabel: { formatter: "{value}%", color: color("--ink-3") },
+      splitLine: { lineStyle: { color: color("--line") } },
+    },
+    series: data.series.map((line, index) => ({
+      name: line.name,
+      data: line.values,
+      type: "line",
+      symbol: ["circle", "rect", "triangle", "diamond", "emptyCircle"][index % 5],
+      symbolSize: 5,
+      showSymbol: data.days.length < 40,
+      lineStyle: { width: 2 },
+    })),
+  };
+}
+
+for (const place of document.querySelectorAll("[data-chart]")) {
+  const data = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+  const chart = echarts.init(place, null, { renderer: "canvas" });
+  chart.setOption(options(data));
+  addEventListener("resize", () => chart.resize());
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => chart.setOption(options(data), true));
+  const save = document.querySelector(`[data-chart-save="${place.dataset.chart}"]`);
+  save?.addEventListener("click", () => {
+    const link = document.createElement("a");
+    link.href = chart.getDataURL({ pixelRatio: 2, backgroundColor: color("--paper") });
+    link.download = `${place.dataset.chart}.png`;
+    link.click();
+  });
+}
