@@ -4,6 +4,7 @@ import time
 from datetime import date, timedelta
 from functools import cache
 from random import Random
+from typing import NamedTuple
 
 from django.core.management.color import no_style
 from django.db import connection, transaction
@@ -18,6 +19,7 @@ from placement.demo.files import ENTRIES, moment
 from placement.demo.lives import Life
 from placement.demo.names import pick
 from placement.demo.pouring import Pourer
+from placement.demo.rosters import Graduates
 from placement.demo.staff import MARK, open_office
 from registry.models import Roster, RosterRow
 
@@ -32,6 +34,14 @@ DETAILED = 5_000  # up to this many people everybody gets a look record; above, 
 
 # waves of opening: month and day in the cohort's year, share of a hundred
 WAVES = ((7, 6, 22), (7, 20, 18), (8, 10, 15), (8, 24, 10), (9, 7, 12), (9, 21, 8), (10, 12, 7), (10, 26, 4), (11, 9, 3), (11, 16, 1))
+
+
+class Built(NamedTuple):
+    """What was built: rows by table, who the clerk is, and where more graduates come from."""
+
+    rows: dict
+    clerk: int
+    graduates: Graduates
 
 
 class Story:
@@ -49,7 +59,7 @@ class Story:
 
 
 def build_city(*, people_wanted, postings_wanted, seed, today, with_accounts, say=lambda line: None):
-    """Build everything in one transaction; returns {table name: rows}. The same seed builds the same city."""
+    """Build everything in one transaction; returns what was built. The same seed builds the same city."""
     began, rng = time.monotonic(), Random(seed)
     with transaction.atomic():
         office = open_office(rng, people_wanted, with_accounts=with_accounts)
@@ -57,10 +67,11 @@ def build_city(*, people_wanted, postings_wanted, seed, today, with_accounts, sa
         pourer, now = Pourer(TABLES), moment(today, 0)[1]
         market = jobs.open_market(rng, pourer, number=postings_wanted, today=today, now=now, seed=seed)
         say(f"{postings_wanted} postings composed ({time.monotonic() - began:.1f} s)")
-        _tell_lives(rng, pourer, office, market, people_wanted, today)
+        crowd = _tell_lives(rng, pourer, office, market, people_wanted, today)
         pourer.finish()
     say(f"{people_wanted} people told ({time.monotonic() - began:.1f} s)")
-    return {table.name: number for table, number in pourer.written.items()}
+    rows = {table.name: number for table, number in pourer.written.items()}
+    return Built(rows, office.clerk, Graduates(rng, crowd.id_numbers, crowd.phones, crowd.cohort))
 
 
 def _tell_lives(rng, pourer, office, market, number, today):
@@ -76,6 +87,7 @@ def _tell_lives(rng, pourer, office, market, number, today):
         person.counsellor, person.supervisor = desk.counsellor, desk.supervisor
         Life(story, person, opened).tell()
         pourer.ease()
+    return crowd
 
 
 def _arrival(rng, cohort, upto):

@@ -40,17 +40,9 @@ class Graduates:
         }
 
 
-def write_samples(folder, graduates):
-    """Write the three files into a folder; returns their paths."""
-    folder.mkdir(parents=True, exist_ok=True)
-    contents = {
-        CLEAN: clean_roster(graduates),
-        MESSY: messy_roster(graduates),
-        POSTINGS: messy_postings(),
-    }
-    for name, content in contents.items():
-        (folder / name).write_bytes(content)
-    return [folder / name for name in contents]
+def sample_files(graduates):
+    """Return {file name: bytes} of the three files."""
+    return {CLEAN: clean_roster(graduates), MESSY: messy_roster(graduates), POSTINGS: messy_postings()}
 
 
 def clean_roster(graduates, rows=36):
@@ -75,16 +67,28 @@ def _bytes_of(book):
     return out.getvalue()
 
 
+def update_roster(people):
+    """Return a workbook about people who are in the city: a third of them with a school put right."""
+    book = Workbook()
+    book.active.append(("姓名", "身份证号码", "毕业院校", "联系电话"))
+    for position, person in enumerate(people):
+        school = person.school if position % 3 else pick_by(position, UNIVERSITIES)
+        book.active.append((person.name, person.id_number, school, person.phones.all()[0].number))
+    return _bytes_of(book)
+
+
 def messy_roster(graduates):
     """Return a CSV as a community might send it: title rows, odd headers, and ID numbers spoilt in every way."""
     people = [graduates.next() for _turn in range(26)]
+    while not people[2]["id"].endswith("X"):  # the row that will show a lower-case x
+        people[2] = graduates.next()
     rows = [
         (f"白杨市{graduates.cohort}届离校未就业高校毕业生摸排表",),
         ("填报单位：龙泉街道明珠社区", "", "", "", "填报日期：", "11.18"),
         _MESSY_HEADER,
     ]
     rows += [_messy_row(number, one) for number, one in enumerate(people, 1)]
-    rows.append(_messy_row(len(people) + 1, people[0]))  # the same person again, further down
+    rows.append(_messy_row(2 * len(_SPOILT) + 1, people[0]))  # the same person again, further down
     rows.append(("", "合计", f"{len(people)}人"))
     out = io.StringIO()
     csv.writer(out).writerows(rows)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from placement.demo.accounts import DEMO_ACCOUNTS
 from placement.demo.city import build_city, is_demo_city, wipe_city
+from placement.demo.paperwork import fill_desk
 from registry.models import Person
 
 
@@ -37,16 +38,19 @@ class Command(BaseCommand):
         elif fresh and is_demo_city():
             wipe_city()
         began = time.monotonic()
-        rows = build_city(
+        today = today or timezone.localdate()
+        built = build_city(
             people_wanted=people,
             postings_wanted=postings,
             seed=seed,
-            today=today or timezone.localdate(),
+            today=today,
             with_accounts=settings.EMBEDDED or with_accounts,
             say=self.stdout.write,
         )
-        for name, number in rows.items():
+        for name, number in built.rows.items():
             self.stdout.write(f"  {number:>9,} {name}")
+        folder = fill_desk(built, today=today)
+        self.stdout.write(f"  sample files for the clerk in {folder} (ID numbers are generated and belong to nobody)")
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         self.stdout.write(f"demo city ready: {time.monotonic() - began:.1f} s, at most {memory} MiB, seed {seed}")
         if settings.EMBEDDED or with_accounts:
