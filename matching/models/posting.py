@@ -87,6 +87,13 @@ class PostingBatch(models.Model):
         return reverse("matching:batch", args=[self.pk])
 
 
+class PostingFile(models.Model):
+    """The received file itself, until its rows are staged and applied."""
+
+    batch = models.OneToOneField(PostingBatch, models.CASCADE, related_name="file")
+    content = models.BinaryField()
+
+
 class PostingRow(models.Model):
     """A row of a batch as received, its verdict and reasons; one row may become several postings."""
 

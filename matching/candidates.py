@@ -1,0 +1,85 @@
+"""The door to ranking: a person in, the best open postings out. What is behind it may change, the door stays."""
+
+from matching.models import Posting, Push
+from matching.ranking import Offer, Seeker, Wanted, rank
+from matching.titles import term_of
+from registry.statuses import EDUCATION_RANK
+
+LIMIT = 10
+_COLUMNS = (
+    "pk",
+    "term",
+    "title",
+    "education",
+    "majors",
+    "skills",
+    "pay_min",
+    "pay_max",
+    "area_code",
+    "area_text",
+    "kind",
+    "audience",
+    "opens_on",
+)
+
+
+def seeker_of(person):
+    """Return what ranking knows of a person: four queries, or none when prefetched."""
+    wishes = tuple(
+        Wanted(
+            term=term_of(wish.occupation),
+            text=wish.occupation,
+            areas=tuple(wish.areas),
+            pay_floor=wish.pay_floor,
+            kind=wish.kind,
+            other_province=wish.other_province,
+        )
+        for wish in person.wishes.all()
+    )
+    return Seeker(
+        wishes=wishes,
+        education=person.education,
+        major=person.major,
+        skills=tuple(skill.name for skill in person.skills.all()),
+        groups=frozenset(row.group for row in person.groups.all() if row.until is None),
+        area=person.residence_area or person.hukou_area,
+    )
+
+
+def offers_for(person, *, on):
+    """Return the open postings that were not pushed to this person and do not ask for more schooling."""
+    found = Posting.objects.open_on(on).exclude(pk__in=Push.objects.filter(person=person).values("posting"))
+    if person.education:
+        reach = EDUCATION_RANK[person.education]
+        found = found.exclude(education__in=[code for code, rank in EDUCATION_RANK.items() if rank > reach])
+    return [_offer(*row) for row in found.order_by("pk").values_list(*_COLUMNS).iterator(chunk_size=5000)]
+
+
+def _offer(pk, term, title, education, majors, skills, low, high, area, area_text, kind, audience, opens_on):
+    return Offer(
+        pk,
+        term,
+        title,
+        education,
+        majors,
+        tuple(skills),
+        low,
+        high,
+        area,
+        area_text,
+        kind,
+        tuple(audience),
+        opens_on,
+    )
+
+
+def rank_for(person, *, on, limit=LIMIT):
+    """Return the best Matches for a person on a day, best first."""
+    return rank(seeker_of(person), offers_for(person, on=on), on=on, limit=limit)
+
+
+def rank_postings(person, postings, *, on):
+    """Return the Matches of these postings for a person, whether or not they would be in the list."""
+    wanted = set(postings)
+    offers = [offer for offer in offers_for(person, on=on) if offer.posting_id in wanted]
+    return rank(seeker_of(person), offers, on=on, limit=len(offers))

@@ -1,0 +1,227 @@
+"""A list of postings' way into the pool: received as it is, compared row by row, believed only when applied."""
+
+import hashlib
+from collections import Counter
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from matching import columns
+from matching.models import Employer, Posting, PostingBatch, PostingFile, PostingRow
+from matching.reading import employer_key, read_row
+from matching.titles import term_of
+from registry.refusals import Refusal
+from registry.spreadsheets import read_table
+
+CHUNK = 1000
+Stage, Verdict = PostingBatch.Stage, PostingRow.Verdict
+# What a list may change of a posting that is already in the pool.
+WRITTEN = (
+    "title",
+    "title_raw",
+    "term",
+    "category",
+    "area_text",
+    "area_code",
+    "education",
+    "education_text",
+    "majors_text",
+    "majors",
+    "skills",
+    "experience_text",
+    "pay_min",
+    "pay_max",
+    "pay_text",
+    "headcount",
+    "kind",
+    "details",
+    "opens_on",
+    "closes_on",
+)
+# A list received again later dates its rows anew; that alone is no change.
+COMPARED = tuple(fact for fact in WRITTEN if fact not in ("opens_on", "closes_on"))
+
+
+@transaction.atomic
+def receive_postings(*, file_name, content, by, source=""):
+    """Keep a file as received and return its batch."""
+    if not content:
+        raise Refusal(_("文件是空的。"))
+    batch = PostingBatch.objects.create(
+        file_name=file_name[:200],
+        sha256=hashlib.sha256(content).hexdigest(),
+        source=source[:60],
+        received_by=by,
+        received_at=timezone.now(),
+    )
+    PostingFile.objects.create(batch=batch, content=content)
+    return batch
+
+
+def _move(batch, stage, **fields):
+    for name, value in {**fields, "stage": stage}.items():
+        setattr(batch, name, value)
+    batch.save(update_fields=["stage", *fields])
+    return batch
+
+
+def compare_postings(batch, *, today):
+    """Read the file and store a verdict for every row; safe to run again."""
+    if batch.stage not in (Stage.RECEIVED, Stage.COMPARING, Stage.FAILED):
+        return batch
+    try:
+        table = read_table(batch.file_name, bytes(batch.file.content), columns.header_score)
+        found = columns.recognise(table.header)
+        if "title" not in found.values():
+            raise Refusal(_("表头中没有必需的列：%(names)s。") % {"names": columns.printed("title")})
+    except Refusal as refusal:
+        return _move(batch, Stage.FAILED, problem=refusal.sentence)
+    batch.rows.all().delete()
+    _move(batch, Stage.COMPARING, header=table.header, rows_total=len(table.rows), rows_done=0, problem="")
+    counts, seen = Counter(), {}
+    for start in range(0, len(table.rows), CHUNK):
+        rows = _compared_rows(batch, table.rows[start : start + CHUNK], found, seen, today)
+        PostingRow.objects.bulk_create(rows)
+        counts.update(str(row.verdict) for row in rows)
+        PostingBatch.objects.filter(pk=batch.pk).update(rows_done=start + len(rows))
+    return _move(batch, Stage.COMPARED, counts=dict(counts), rows_done=len(table.rows))
+
+
+def _compared_rows(batch, numbered, found, seen, today):
+    read = []
+    for number, cells in numbered:
+        raw = {fact: cells[index] for index, fact in found.items() if index < len(cells)}
+        postings, reasons = read_row(raw, source=batch.source, today=today)
+        fresh = [posting for posting in postings if posting["source_key"] not in seen]
+        if postings and not fresh:
+            reasons.append({"code": "bad_repeated", "row": seen[postings[0]["source_key"]]})
+        for posting in fresh:
+            seen[posting["source_key"]] = number
+        read.append((number, raw, fresh, reasons))
+    keys = [posting["source_key"] for *_parts, fresh, _reasons in read for posting in fresh]
+    known = {posting.source_key: posting for posting in Posting.objects.filter(source_key__in=keys)}
+    return [
+        PostingRow(
+            batch=batch,
+            number=number,
+            cells={fact: "" if cell is None else str(cell)[:2000] for fact, cell in raw.items()},
+            facts=fresh,
+            verdict=_verdict(fresh, reasons, known),
+            reasons=reasons,
+        )
+        for number, raw, fresh, reasons in read
+    ]
+
+
+def _verdict(fresh, reasons, known):
+    if any(reason["code"].startswith("bad_") for reason in reasons):
+        return Verdict.INVALID
+    if any(facts["source_key"] not in known for facts in fresh):
+        return Verdict.NEW
+    changed = any(_differs(known[facts["source_key"]], facts) for facts in fresh)
+    return Verdict.CHANGED if changed else Verdict.SAME
+
+
+def _differs(posting, facts):
+    return posting.closed_on is not None or any(getattr(posting, fact) != facts[fact] for fact in COMPARED)
+
+
+def start_applying(batch, *, by):
+    """Take a compared batch for applying; of two who press at once, one is refused."""
+    taken = PostingBatch.objects.filter(pk=batch.pk, stage=Stage.COMPARED)
+    taken = taken.update(stage=Stage.APPLYING, applied_by=by, rows_done=0)
+    batch.refresh_from_db()
+    if not taken:
+        raise Refusal(_("批次当前为“%(stage)s”，不能入库。") % {"stage": batch.get_stage_display()})
+    return batch
+
+
+def apply_postings(batch):
+    """Write what a taken batch says, chunk by chunk; run again after a kill it goes on where it stopped."""
+    if batch.stage != Stage.APPLYING:
+        return batch
+    while _apply_chunk(batch):
+        pass
+    applied = PostingBatch.objects.filter(pk=batch.pk, stage=Stage.APPLYING)
+    if applied.update(stage=Stage.APPLIED, applied_at=timezone.now()):
+        PostingFile.objects.filter(batch=batch).delete()
+    batch.refresh_from_db()
+    return batch
+
+
+@transaction.atomic
+def _apply_chunk(batch):
+    waiting = batch.rows.filter(applied=False, verdict__in=(Verdict.NEW, Verdict.CHANGED)).order_by("number")
+    rows = list(waiting.select_for_update()[:CHUNK])
+    facts = [(row, one) for row in rows for one in row.facts]
+    employers = _employers([one for _row, one in facts])
+    postings = [_posting(batch, row, one, employers) for row, one in facts]
+    Posting.objects.bulk_create(
+        postings,
+        update_conflicts=True,
+        unique_fields=["source_key"],
+        update_fields=[*WRITTEN, "row", "closed_on", "closed_reason", "updated_at"],
+    )
+    PostingRow.objects.filter(pk__in=[row.pk for row in rows]).update(applied=True)
+    PostingBatch.objects.filter(pk=batch.pk).update(rows_done=batch.rows.filter(applied=True).count())
+    return len(rows) == CHUNK
+
+
+def _employers(facts):
+    """Return {normalised name: Employer}, adding those not known yet."""
+    names = {employer_key(one["employer"]): one for one in facts}
+    Employer.objects.bulk_create(
+        (Employer(name=one["employer"], name_key=key, is_source=one["is_source"]) for key, one in names.items()),
+        ignore_conflicts=True,
+    )
+    return {employer.name_key: employer for employer in Employer.objects.filter(name_key__in=names)}
+
+
+def _posting(batch, row, one, employers):
+    values = {fact: one[fact] for fact in WRITTEN}
+    values["opens_on"] = date.fromisoformat(one["opens_on"])
+    values["closes_on"] = date.fromisoformat(one["closes_on"])
+    return Posting(
+        **values,
+        employer=employers[employer_key(one["employer"])],
+        row=row,
+        source=batch.source or batch.file_name[:60],
+        source_key=one["source_key"],
+        updated_at=timezone.now(),
+    )
+
+
+@transaction.atomic
+def add_posting(*, employer_name, title, by, on, **facts):
+    """Add one posting by hand and return it."""
+    employer, _added = Employer.objects.get_or_create(
+        name_key=employer_key(employer_name), defaults={"name": employer_name[:120]}
+    )
+    term = term_of(title)
+    key = hashlib.sha256(f"hand\x1f{employer.pk}\x1f{term}\x1f{on}\x1f{facts.get('area_text', '')}".encode())
+    if Posting.objects.filter(source_key=key.hexdigest()).exists():
+        raise Refusal(_("今天已为该单位登记过同名同地的岗位。"))
+    return Posting.objects.create(
+        employer=employer,
+        title=title,
+        term=term,
+        source=str(by),
+        source_key=key.hexdigest(),
+        **{"opens_on": on, **facts},
+    )
+
+
+def close_posting(posting, *, reason, on):
+    """Close a posting: from this day it is pushed to nobody. Again changes nothing."""
+    reason = Posting.ClosedReason(reason)
+    Posting.objects.filter(pk=posting.pk, closed_on=None).update(closed_on=on, closed_reason=reason)
+    posting.refresh_from_db()
+    return posting
+
+
+def close_expired(*, on):
+    """Close every open posting whose last day has passed; returns how many."""
+    expired = Posting.objects.filter(closed_on=None, closes_on__lt=on)
+    return expired.update(closed_on=on, closed_reason=Posting.ClosedReason.EXPIRED)

@@ -1,0 +1,174 @@
+"""Which postings suit a person, in which order, and why. Pure: the oracle that any faster engine must equal.
+
+A score is the sum of integer components, at most 100, and every component explains itself. What is not known is
+said to be unknown and earns a middling share, never nothing and never everything.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from matching.eligibility import is_eligible
+from matching.fitting import fit_of_major
+from matching.terms import similarities
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The most points of each component; a change is a new version, so that a ranking can be explained later."""
+
+    version: int = 1
+    title: int = 40
+    major: int = 20
+    skills: int = 20
+    pay: int = 12
+    distance: int = 6
+    freshness: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One wish: the normalised occupation and what bounds it."""
+
+    term: str
+    text: str
+    areas: tuple = ()
+    pay_floor: int | None = None
+    kind: str = ""
+    other_province: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Seeker:
+    """What ranking knows of a person."""
+
+    wishes: tuple = ()
+    education: str = ""
+    major: str = ""
+    skills: tuple = ()
+    groups: frozenset = frozenset()
+    area: str = ""  # code of where the person lives
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What ranking knows of a posting."""
+
+    posting_id: int
+    term: str
+    title: str = ""
+    education: str = ""
+    majors: dict = field(default_factory=dict)
+    skills: tuple = ()
+    pay_min: int | None = None
+    pay_max: int | None = None
+    area: str = ""
+    area_text: str = ""
+    kind: str = "full_time"
+    audience: tuple = ()
+    opened_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A posting with its score, the components that add up to it, and the reasons as codes with their facts."""
+
+    posting_id: int
+    score: int
+    components: dict
+    reasons: list
+
+
+def rank(seeker, offers, *, on, limit=10, weights=None):
+    """Return the best Matches, best first, ties by the smaller key; only offers that pass every hard limit."""
+    weights = weights or Weights()
+    offers = [offer for offer in offers if is_eligible(seeker, offer)]
+    likeness = _likeness(seeker, offers)
+    matches = [_match(seeker, offer, likeness.get(offer.term, (0, None)), on, weights) for offer in offers]
+    matches.sort(key=lambda match: (-match.score, match.posting_id))
+    return matches[:limit]
+
+
+def _likeness(seeker, offers):
+    """Return {term: (similarity, the wish it fits best)}; every distinct term is compared once."""
+    wishes = [wish for wish in seeker.wishes if wish.term]
+    terms = sorted({offer.term for offer in offers})
+    if not wishes or not terms:
+        return {}
+    scores = similarities([wish.term for wish in wishes], terms)
+    best = scores.argmax(axis=0)  # the first of equals: the wish ranked higher
+    return {term: (int(scores[best[i], i]), wishes[best[i]]) for i, term in enumerate(terms)}
+
+
+def _match(seeker, offer, likeness, on, weights):
+    parts = {
+        "title": _title(likeness, offer, weights.title),
+        "major": _major(seeker, offer, weights.major),
+        "skills": _skills(seeker, offer, weights.skills),
+        "pay": _pay(seeker, offer, weights.pay),
+        "distance": _distance(seeker, offer, weights.distance),
+        "freshness": _freshness(offer, on, weights.freshness),
+    }
+    components = {name: points for name, (points, _reason) in parts.items()}
+    reasons = [reason for _points, reason in parts.values() if reason]
+    return Match(offer.posting_id, sum(components.values()), components, reasons)
+
+
+def _share(points, hundredths):
+    return points * hundredths // 100
+
+
+def _title(likeness, offer, points):
+    similar, wish = likeness
+    if wish is None:
+        return _share(points, 30), {"code": "no_wish"}
+    if not similar:
+        return 0, {"code": "title_far", "wish": wish.text, "title": offer.title}
+    code = "title_same" if similar >= 95 else "title_near"
+    return _share(points, max(0, similar - 50) * 2), {"code": code, "wish": wish.text, "title": offer.title}
+
+
+_MAJOR_SHARES = {"exact": 100, "class": 85, "discipline": 65, "any": 60, "related": 45, "unknown": 40, "none": 0}
+
+
+def _major(seeker, offer, points):
+    fit, node = fit_of_major(seeker.major, seeker.education, offer.majors)
+    return _share(points, _MAJOR_SHARES[fit]), {"code": f"major_{fit}", "major": seeker.major, "node": node}
+
+
+def _skills(seeker, offer, points):
+    if not offer.skills:
+        return _share(points, 40), {"code": "skills_unknown"}
+    held = [skill for skill in offer.skills if any(skill in mine or mine in skill for mine in seeker.skills)]
+    reason = {"code": "skills", "held": len(held), "asked": len(offer.skills), "names": "、".join(held)}
+    return points * len(held) // len(offer.skills), reason
+
+
+def _pay(seeker, offer, points):
+    floors = [wish.pay_floor for wish in seeker.wishes if wish.pay_floor]
+    low, high = offer.pay_min or offer.pay_max, offer.pay_max or offer.pay_min
+    if low is None:
+        return _share(points, 40), {"code": "pay_unknown"}
+    span = str(low) if low == high else f"{low}–{high}"
+    if not floors:
+        return _share(points, 60), {"code": "pay_said", "span": span}
+    floor = min(floors)
+    code, share = ("pay_above", 100) if low >= floor else ("pay_reaches", 65) if high >= floor else ("pay_below", 0)
+    return _share(points, share), {"code": code, "span": span, "floor": floor}
+
+
+def _distance(seeker, offer, points):
+    if any(area and area in offer.area_text for wish in seeker.wishes for area in wish.areas):
+        return points, {"code": "area_wished", "area": offer.area_text}
+    if not offer.area or not seeker.area:
+        return _share(points, 40), {"code": "area_unknown"}
+    for length, share, code in ((6, 100, "same_county"), (4, 70, "same_prefecture"), (2, 35, "same_province")):
+        if offer.area[:length] == seeker.area[:length]:
+            return _share(points, share), {"code": code}
+    return 0, {"code": "other_province", "area": offer.area_text}
+
+
+def _freshness(offer, on, points):
+    if offer.opened_on is None:
+        return 0, None
+    age = (on - offer.opened_on).days
+    return (points if age <= 7 else _share(points, 50) if age <= 30 else 0), None

@@ -1,0 +1,118 @@
+"""What a row of a list of postings says: one row may hold several jobs. Pure."""
+
+import hashlib
+import re
+import unicodedata
+from datetime import date, timedelta
+
+from matching.pay import read_pay
+from matching.places import area_of
+from matching.requirements import read_education, read_headcount, read_majors
+from matching.titles import split_titles, term_of
+from registry import cleaning
+from registry.cleaning import Unclear
+from registry.statuses import WorkKind
+
+KINDS = (
+    ("见习", WorkKind.INTERNSHIP),
+    ("实习", WorkKind.INTERNSHIP),
+    ("公益", WorkKind.PUBLIC),
+    ("三支一扶", WorkKind.GRASSROOTS),
+    ("西部计划", WorkKind.GRASSROOTS),
+    ("临时", WorkKind.SHORT),
+    ("短期", WorkKind.SHORT),
+    ("兼职", WorkKind.FLEXIBLE),
+    ("灵活", WorkKind.FLEXIBLE),
+)
+OPEN_FOR = 90  # days a posting without a closing date stays open after it was published or received
+
+
+def employer_key(name):
+    """Return the normalised name by which one employer is one row."""
+    plain = unicodedata.normalize("NFKC", name).lower()
+    return re.sub(r"[\s·,，.。]|有限责任公司$|股份有限公司$|有限公司$", "", plain)[:120]
+
+
+def read_row(cells, *, source, today):
+    """Return (postings, reasons) of {fact: raw cell}: a list of dicts of Posting facts, and what is to be said.
+
+    Reasons whose code starts with "bad_" mean that no posting came of the row.
+    """
+    text = {fact: cleaning.plain_text(raw) for fact, raw in cells.items()}
+    titles = split_titles(cells.get("title"))
+    if not titles:
+        return [], [{"code": "bad_no_title"}]
+    reasons = [{"code": "split", "count": len(titles)}] if len(titles) > 1 else []
+    common = _common(text, reasons, source)
+    common |= _dates(cells, text, reasons, today)
+    if common["closes_on"] and common["closes_on"] < today.isoformat():
+        reasons.append({"code": "bad_past"})
+        return [], reasons
+    return [_posting(title, common, text) for title in titles], reasons
+
+
+def _common(text, reasons, source):
+    pay = read_pay(text.get("pay"))
+    education = read_education(text.get("education"))
+    majors = read_majors(text.get("major"))
+    headcount = read_headcount(text.get("headcount"))
+    for fact, understood in (
+        ("pay", pay.understood),
+        ("education", education),
+        ("major", majors),
+        ("headcount", headcount or re.search("不限|若干", text.get("headcount", ""))),
+    ):
+        if text.get(fact) and not understood:
+            code = "majors_unread" if fact == "major" else f"{fact}_unread"
+            reasons.append({"code": code, "text": text[fact][:40]})
+    area_text = "".join(dict.fromkeys(filter(None, (text.get("province"), text.get("area")))))
+    employer = text.get("employer", "")
+    if not employer:
+        reasons.append({"code": "no_employer"})
+    return {
+        "employer": (employer or source or area_text or "未署名来源")[:120],
+        "is_source": not employer,
+        "title_raw": text.get("title", "")[:500],
+        "category": text.get("category", "")[:60],
+        "area_text": area_text[:80],
+        "area_code": area_of(area_text),
+        "education": str(education),
+        "education_text": text.get("education", "")[:120],
+        "majors_text": text.get("major", "")[:2000],
+        "majors": majors,
+        "skills": [part[:40] for part in cleaning.split_list(text.get("skills"))[:10]],
+        "experience_text": text.get("experience", "")[:200],
+        "pay_min": pay.low,
+        "pay_max": pay.high,
+        "pay_text": text.get("pay", "")[:200],
+        "headcount": headcount,
+        "kind": str(_kind(text)),
+        "details": text.get("details", "")[:2000],
+    }
+
+
+def _kind(text):
+    said = text.get("kind", "") + text.get("title", "")
+    return next((kind for word, kind in KINDS if word in said), WorkKind.FULL_TIME)
+
+
+def _dates(cells, text, reasons, today):
+    """A list published for a year stays open to its end; an undated one for OPEN_FOR days."""
+    found = {}
+    for fact in ("opens_on", "closes_on"):
+        try:
+            found[fact] = None if cleaning.is_empty(cells.get(fact)) else cleaning.read_date(cells[fact]).isoformat()
+        except Unclear:
+            found[fact] = None
+    if not found["opens_on"]:
+        found["opens_on"] = today.isoformat()
+    if not found["closes_on"]:
+        found["closes_on"] = (date.fromisoformat(found["opens_on"]) + timedelta(days=OPEN_FOR)).isoformat()
+    return found
+
+
+def _posting(title, common, text):
+    told = [employer_key(common["employer"]), term_of(title), common["area_text"], common["education_text"]]
+    told += [common["majors_text"], common["pay_text"], text.get("number", ""), text.get("category", "")]
+    key = hashlib.sha256("\x1f".join(told).encode()).hexdigest()
+    return {**common, "title": title, "term": term_of(title), "source_key": key}

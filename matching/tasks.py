@@ -1,0 +1,29 @@
+"""Matching's work after the response and at night."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from matching import pooling
+from matching.models import PostingBatch
+
+
+@shared_task(ignore_result=True)
+def compare_postings(batch_pk):
+    """Compare a received batch; run twice it stores the same verdicts. A deleted batch is not an error."""
+    batch = PostingBatch.objects.filter(pk=batch_pk).first()
+    if batch:
+        pooling.compare_postings(batch, today=timezone.localdate())
+
+
+@shared_task(ignore_result=True)
+def apply_postings(batch_pk):
+    """Apply a taken batch; run twice, or again after a kill, it writes every row once."""
+    batch = PostingBatch.objects.filter(pk=batch_pk).first()
+    if batch:
+        pooling.apply_postings(batch)
+
+
+@shared_task(ignore_result=True)
+def close_expired_postings():
+    """Close postings past their last day; running it twice closes nothing more."""
+    pooling.close_expired(on=timezone.localdate())

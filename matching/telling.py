@@ -1,0 +1,47 @@
+"""Turns the reason codes of a match or a row into sentences in the reader's language. Pure."""
+
+from django.utils.translation import gettext as _
+
+
+def tell(reason):
+    """Return the sentence of one reason {"code": ..., facts}; an unknown code shows itself."""
+    return _sentences().get(reason["code"], reason["code"]) % reason
+
+
+def _sentences():
+    return {
+        "no_wish": _("未登记就业意向"),
+        "title_same": _("意向“%(wish)s”与岗位“%(title)s”一致"),
+        "title_near": _("意向“%(wish)s”与岗位“%(title)s”相近"),
+        "title_far": _("岗位“%(title)s”与意向“%(wish)s”不同"),
+        "major_exact": _("专业“%(major)s”符合要求"),
+        "major_class": _("专业“%(major)s”属于“%(node)s”，符合要求"),
+        "major_discipline": _("专业“%(major)s”属于“%(node)s”门类，符合要求"),
+        "major_related": _("专业“%(major)s”与要求的专业同属“%(node)s”"),
+        "major_any": _("专业不限"),
+        "major_unknown": _("专业要求或本人专业不明，需核对"),
+        "major_none": _("要求“%(node)s”，本人专业“%(major)s”不在其中"),
+        "skills": _("技能匹配 %(held)s/%(asked)s：%(names)s"),
+        "skills_unknown": _("未说明技能要求"),
+        "pay_unknown": _("薪酬面议或未说明"),
+        "pay_said": _("月薪 %(span)s 元"),
+        "pay_above": _("月薪 %(span)s 元，达到期望 %(floor)s 元"),
+        "pay_reaches": _("月薪 %(span)s 元，上限可达期望 %(floor)s 元"),
+        "pay_below": _("月薪 %(span)s 元，低于期望 %(floor)s 元"),
+        "area_wished": _("工作地“%(area)s”在期望地区内"),
+        "area_unknown": _("工作地不明"),
+        "same_county": _("与常住地同区县"),
+        "same_prefecture": _("与常住地同地州"),
+        "same_province": _("与常住地同省"),
+        "other_province": _("在外省：%(area)s"),
+        # rows of a batch
+        "bad_no_title": _("没有可用的岗位名称。"),
+        "bad_past": _("截止日期已过。"),
+        "bad_repeated": _("与第 %(row)s 行重复。"),
+        "split": _("一格中有 %(count)s 个岗位，已拆开。"),
+        "pay_unread": _("薪酬“%(text)s”未能读懂，原文保留。"),
+        "education_unread": _("学历“%(text)s”未能读懂，原文保留，不作限制。"),
+        "majors_unread": _("专业“%(text)s”未能对应目录，原文保留，不作限制。"),
+        "headcount_unread": _("人数“%(text)s”未能读懂。"),
+        "no_employer": _("未写用人单位，记在发布来源名下。"),
+    }
