@@ -1,6 +1,7 @@
 """Builds the demo city: stations and staff, the market, then one person's history after another."""
 
 import time
+from contextlib import nullcontext
 from datetime import date, timedelta
 from functools import cache
 from random import Random
@@ -15,7 +16,8 @@ from followup.workdays import add_workdays
 from matching.models import PostingBatch, PostingRow
 from placement.accounts.models import Station, User
 from placement.demo import jobs, people, records
-from placement.demo.files import ENTRIES, moment
+from placement.demo.files import ENTRIES
+from placement.demo.lifting import lifted
 from placement.demo.lives import Life
 from placement.demo.names import pick
 from placement.demo.pouring import Pourer
@@ -30,7 +32,7 @@ TABLES = (
     records.PLANS, records.ACTIONS, records.INTERNSHIPS, records.OUTCOMES, records.CHECKS, records.EVIDENCE, ENTRIES,
     records.LOOKS,
 )  # fmt: skip
-DETAILED = 5_000  # up to this many people everybody gets a look record; above, one in fifty
+DETAILED = 20_000  # people whose months are told in full; those beyond are told without routine calls, plans and looks
 
 # waves of opening: month and day in the cohort's year, share of a hundred
 WAVES = ((7, 6, 22), (7, 20, 18), (8, 10, 15), (8, 24, 10), (9, 7, 12), (9, 21, 8), (10, 12, 7), (10, 26, 4), (11, 9, 3), (11, 16, 1))
@@ -47,9 +49,9 @@ class Built(NamedTuple):
 class Story:
     """What every life of the city shares."""
 
-    def __init__(self, rng, pourer, office, market, crowd, *, today, look_share):
+    def __init__(self, rng, pourer, office, market, crowd, *, today):
         self.rng, self.pourer, self.office, self.market, self.crowd = rng, pourer, office, market, crowd
-        self.today, self.upto, self.look_share = today, today - timedelta(days=1), look_share
+        self.today, self.upto = today, today - timedelta(days=1)
         self.clerk, self.supervisor = office.clerk, office.supervisor
         self.standard = Standard.objects.get(is_default=True)
         promises = list(self.standard.promises.order_by("rank"))
@@ -61,15 +63,20 @@ class Story:
 def build_city(*, people_wanted, postings_wanted, seed, today, with_accounts, say=lambda line: None):
     """Build everything in one transaction; returns what was built. The same seed builds the same city."""
     began, rng = time.monotonic(), Random(seed)
+    is_large = people_wanted > DETAILED or postings_wanted > DETAILED
+    if is_large:
+        spare_memory()
     with transaction.atomic():
         office = open_office(rng, people_wanted, with_accounts=with_accounts)
         say(f"{len(office.desks)} communities staffed ({time.monotonic() - began:.1f} s)")
-        pourer, now = Pourer(TABLES), moment(today, 0)[1]
-        market = jobs.open_market(rng, pourer, number=postings_wanted, today=today, now=now, seed=seed)
-        say(f"{postings_wanted} postings composed ({time.monotonic() - began:.1f} s)")
-        crowd = _tell_lives(rng, pourer, office, market, people_wanted, today)
+        pourer = Pourer(TABLES)
+        with lifted([table.name for table in TABLES]) if is_large else nullcontext():
+            market = jobs.open_market(rng, pourer, number=postings_wanted, today=today, seed=seed)
+            say(f"{postings_wanted} postings composed ({time.monotonic() - began:.1f} s)")
+            crowd = _tell_lives(rng, pourer, office, market, people_wanted, today)
+            pourer.flush()
+            say(f"{people_wanted} people told ({time.monotonic() - began:.1f} s)")
         pourer.finish()
-    say(f"{people_wanted} people told ({time.monotonic() - began:.1f} s)")
     rows = {table.name: number for table, number in pourer.written.items()}
     return Built(rows, office.clerk, Graduates(rng, crowd.id_numbers, crowd.phones, crowd.cohort))
 
@@ -77,15 +84,15 @@ def build_city(*, people_wanted, postings_wanted, seed, today, with_accounts, sa
 def _tell_lives(rng, pourer, office, market, number, today):
     cohort = today.year if (today.month, today.day) >= (7, 10) else today.year - 1
     crowd = people.Crowd(rng, pourer, cohort=cohort)
-    story = Story(rng, pourer, office, market, crowd, today=today, look_share=1 if number <= DETAILED else 0.02)
+    story = Story(rng, pourer, office, market, crowd, today=today)
     desks = [office.desks[0]] * 2 + office.desks  # the first community, where the demo caseworker sits, is a busy one
-    for _turn in range(number):
+    for turn in range(number):
         opened, year = _arrival(rng, cohort, story.upto)
         person = crowd.next(pick(rng, desks), cohort=year, registered_on=opened - timedelta(days=int(rng.random() * 3)))
         desk = person.station
         person.officer = pick(rng, desk.officers) if rng.random() > 0.03 else None
         person.counsellor, person.supervisor = desk.counsellor, desk.supervisor
-        Life(story, person, opened).tell()
+        Life(story, person, opened, is_brief=turn >= DETAILED).tell()
         pourer.ease()
     return crowd
 
@@ -111,9 +118,15 @@ def is_demo_city():
     return User.objects.filter(username__startswith=MARK).exists()
 
 
-@transaction.atomic
+def spare_memory():
+    """Let SQLite sort indexes and keep its journals in files; the setting holds for this connection."""
+    if connection.vendor == "sqlite":
+        connection.cursor().execute("pragma temp_store = file")
+
+
 def wipe_city():
     """Remove people, postings, staff and stations and all that hangs on them; standards and word lists stay."""
+    spare_memory()
     models = [table.model for table in TABLES] + [Roster, RosterRow, PostingBatch, PostingRow, User, Station]
     tables = sorted({model._meta.db_table for model in models})
     statements = connection.ops.sql_flush(no_style(), tables, reset_sequences=True, allow_cascade=True)

@@ -6,7 +6,6 @@ from followup.flow import Kind
 from placement.demo.files import moment
 from placement.demo.names import pick
 from placement.demo.pouring import iso, text_of
-from placement.demo.readers import why_it_fits
 from placement.demo.records import (
     ACTIONS,
     ACTIONS_OF,
@@ -46,11 +45,10 @@ def brief(life, day):
 
 def push(life, day, *, hired=False):
     """Push one or two postings on one day; the occasion counts once. Returns the offer that led to work, if one did."""
-    offers = life.offers(day, 1 if life.rng.random() < 0.6 else 2)
     proof, taken = None, None
-    for position, offer in enumerate(offers):
+    for position, (offer, match) in enumerate(life.matches(day, 1 if life.rng.random() < 0.6 else 2)):
         is_taken = hired and position == 0
-        key = _push(life, day, offer, is_taken)
+        key = _push(life, day, match, is_taken)
         proof = proof or key
         taken = offer if is_taken else taken
     if proof:
@@ -58,7 +56,7 @@ def push(life, day, *, hired=False):
     return taken
 
 
-def _push(life, day, offer, is_taken):
+def _push(life, day, match, is_taken):
     rng = life.rng
     answer = "yes" if is_taken else pick(rng, _ANSWERS)
     answered = life.later(day, 1, 6) if answer != "waiting" else None
@@ -69,17 +67,16 @@ def _push(life, day, offer, is_taken):
         reply = "hired" if is_taken else pick(rng, _EMPLOYER_ANSWERS)
         replied = life.later(answered, 1, 9) if reply != "waiting" else None
         reply = reply if replied else "waiting"
-    score, components, reasons = why_it_fits(rng, offer)
     key = life.pourer.add(
-        PUSHES, life.person.key, offer.posting_id, iso(day), life.time_of(day), life.officer, pick(rng, _CHANNELS), score,
-        components, reasons, answer, iso(answered), no_reason, reply, iso(replied),
+        PUSHES, life.person.key, match.posting_id, iso(day), life.time_of(day), life.officer, pick(rng, _CHANNELS),
+        match.score, text_of(match.components), text_of(match.reasons), answer, iso(answered), no_reason, reply, iso(replied),
     )  # fmt: skip
-    life.note(day, Entry.Act.PUSHED, life.officer, {"posting": offer.posting_id, "score": score})
+    life.note(day, Entry.Act.PUSHED, life.officer, {"posting": match.posting_id, "score": match.score})
     if answered:
-        said = {"posting": offer.posting_id, "answer": answer, "reason": no_reason}
+        said = {"posting": match.posting_id, "answer": answer, "reason": no_reason}
         life.note(answered, Entry.Act.ANSWERED, life.officer, said)
     if replied:
-        life.note(replied, Entry.Act.ANSWERED, life.officer, {"posting": offer.posting_id, "employer": reply})
+        life.note(replied, Entry.Act.ANSWERED, life.officer, {"posting": match.posting_id, "employer": reply})
     life.open_answer = life.open_answer or answer == "waiting" or reply == "interview"
     return key
 

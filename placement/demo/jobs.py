@@ -2,13 +2,16 @@
 
 import hashlib
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from matching.models import Employer, Posting
+from matching.ranking import Offer as Ranked
+from matching.reading import employer_key
+from placement.demo.files import moment
 from placement.demo.names import pick
 from placement.demo.pouring import Table, iso, text_of
-from placement.demo.readers import employer_key, majors_of, pay_of, term_of
+from placement.demo.readers import education_of, majors_of, pay_of, title_of
 from placement.demo.schools import BACHELOR, COLLEGE, MASTER
 from placement.demo.trades import SECTORS, TRADES, occupations
 
@@ -23,7 +26,7 @@ POSTINGS = Table(
 )  # fmt: skip
 
 POSTINGS_AN_EMPLOYER = 6
-KEPT_A_TITLE = 300  # postings of one title that the history may push; bounds the memory at the large size
+KEPT_A_TITLE = 90  # postings of one title that the history may push; bounds the memory at the large size
 
 AREAS = (
     (34, "659012", "白杨市"), (9, "659012", "白杨市163团"), (6, "659012", "白杨市161团"), (6, "659012", "165团"),
@@ -52,16 +55,12 @@ _BRANDS_B = "达 源 盛 泰 和 丰 兴 隆 佳 宏 润 通 鑫 瑞 辰 康 顺
 
 
 class Offer(NamedTuple):
-    """What the history needs to know of a posting that can be pushed."""
+    """What the history needs to know of a posting that can be pushed; `ranked` is how matching sees it."""
 
-    posting_id: int
-    title: str
-    employer_id: int
+    ranked: Ranked
     employer: str
-    pay: int | None
-    opens: object
-    closes: object
-    area_text: str
+    opens: date
+    closes: date | None
 
 
 class Market(NamedTuple):
@@ -83,8 +82,9 @@ def _spread(options):
 _AREA_WHEEL, _KIND_WHEEL = _spread(AREAS), _spread(_KINDS)
 
 
-def open_market(rng, pourer, *, number, today, now, seed):
+def open_market(rng, pourer, *, number, today, seed):
     """Compose employers and `number` postings; returns what the history can push."""
+    now = moment(today - timedelta(days=1), 0)[1]
     employers = _employers(rng, pourer, -(-number // POSTINGS_AN_EMPLOYER))
     market = Market(defaultdict(list), defaultdict(list), [key for sector in employers.values() for key, name, base in sector if base])
     listed = occupations()
@@ -138,24 +138,29 @@ def _posting(rng, pourer, trade, code, title, employers, today, now, source_key)
     by_agency = rng.random() < 0.06
     employer_id, employer, is_base = pick(rng, employers["" if by_agency else trade.sector])
     raw = _noisy_title(rng, title)
-    education = _education(rng, trade)
+    title, term = title_of(raw)
+    education_text = pick(rng, _EDUCATION_TEXTS[_education(rng, trade)])
     majors_text = pick(rng, trade.majors)
+    majors = majors_of(majors_text)
     pay_text = _pay_text(rng, *trade.pay)
     pay_min, pay_max = pay_of(pay_text)
     opens, closes, closed, why = _days(rng, today)
     area_code, area_text = pick(rng, _AREA_WHEEL)
     kind = pick(rng, _KIND_WHEEL)
-    if kind == "internship" and not is_base:
-        kind = "full_time"
-    skills = [skill for skill in trade.skills if rng.random() < 0.4]
+    kind = "full_time" if kind == "internship" and not is_base else kind
+    audience = ("disabled",) if rng.random() < 0.015 else ()
+    skills = tuple(skill for skill in trade.skills if rng.random() < 0.4)
+    education = education_of(education_text)
     key = pourer.add(
-        POSTINGS, employer_id, hashlib.sha256(source_key.encode()).hexdigest(), pick(rng, _SOURCES), title, raw,
-        term_of(title), SECTOR_LABELS[trade.sector] if rng.random() < 0.5 else "", code, area_code, area_text, education,
-        pick(rng, _EDUCATION_TEXTS[education]), majors_text, majors_of(majors_text), text_of(skills), pick(rng, _EXPERIENCE),
-        pay_min, pay_max, pay_text, _headcount(rng), kind, _audience(rng), pick(rng, _DETAILS), iso(opens), iso(closes),
-        iso(closed), why, now,
+        POSTINGS, employer_id, hashlib.sha256(source_key.encode()).hexdigest(), pick(rng, _SOURCES), title, raw, term,
+        SECTOR_LABELS[trade.sector] if rng.random() < 0.5 else "", code, area_code, area_text, education, education_text,
+        majors_text, text_of(majors), text_of(skills), pick(rng, _EXPERIENCE), pay_min, pay_max, pay_text, _headcount(rng),
+        kind, text_of(audience), pick(rng, _DETAILS), iso(opens), iso(closes), iso(closed), why, now,
     )  # fmt: skip
-    return Offer(key, title, employer_id, employer, pay_max or pay_min, opens, closed or closes, area_text)
+    ranked = Ranked(
+        key, term, title, education, majors, skills, pay_min, pay_max, area_code, area_text, kind, audience, opens
+    )
+    return Offer(ranked, employer, opens, closed or closes)
 
 
 SECTOR_LABELS = {
@@ -182,10 +187,6 @@ def _education(rng, trade):
 
 def _headcount(rng):
     return None if rng.random() < 0.2 else pick(rng, (1, 1, 1, 2, 2, 3, 5, 10, 20))
-
-
-def _audience(rng):
-    return '["disabled"]' if rng.random() < 0.015 else "[]"
 
 
 def _days(rng, today):

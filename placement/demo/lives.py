@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from followup.workdays import next_workday
+from matching.ranking import rank
 from placement.demo import giving, settling
 from placement.demo.files import File, moment
 from placement.demo.names import pick
@@ -41,7 +42,8 @@ _EVERY_STATUS = [status for status, _share in _DESTINIES]
 class Life:
     """One person's history while it is told. Nothing happens after `upto`, the day before today."""
 
-    def __init__(self, story, person, opened):
+    def __init__(self, story, person, opened, *, is_brief=False):
+        self.is_brief = is_brief  # told without the routine calls, the plan and the looks
         self.story, self.person, self.opened = story, person, opened
         self.rng, self.pourer, self.market = story.rng, story.pourer, story.market
         self.today, self.upto, self.bases = story.today, story.upto, story.market.bases
@@ -64,18 +66,26 @@ class Life:
         """Return a moment of a day as the database takes it."""
         return moment(day, 60 + self.person.key % 300)[1]
 
-    def offers(self, day, number):
-        """Return postings that were open on a day and were not pushed to this person yet."""
-        found = []
-        for turn in range(40):
-            wanted = self.market.by_title.get(pick(self.rng, self.person.titles)) if turn < 15 else None
-            offer = pick(self.rng, wanted or self.market.in_month(day - timedelta(days=30 * (turn % 2))))
-            if offer.opens <= day and (not offer.closes or day <= offer.closes) and offer.posting_id not in self.pushed:
-                self.pushed.add(offer.posting_id)
-                found.append(offer)
-                if len(found) == number:
+    def matches(self, day, number):
+        """Rank some postings that were open on a day and not yet pushed; returns the best as (offer, match)."""
+        enough, found = number if self.is_brief else 8, {}
+        fitting = [self.market.by_title.get(title, ()) for title in self.person.occupations]
+        for pool in (*fitting, self.market.in_month(day), self.market.in_month(day - timedelta(days=30))):
+            start = int(self.rng.random() * len(pool))
+            for place in range(start - len(pool), start):
+                if len(found) >= enough:
                     break
-        return found
+                if self._is_open(pool[place], day):
+                    found[pool[place].ranked.posting_id] = pool[place]
+            if pool is fitting[-1]:
+                enough = max(number, len(found))  # what is missing is filled with other work, only for want of own
+        best = rank(self.person.seeker, [offer.ranked for offer in found.values()], on=day, limit=number)
+        self.pushed.update(match.posting_id for match in best)
+        return [(found[match.posting_id], match) for match in best]
+
+    def _is_open(self, offer, day):
+        is_open = offer.opens <= day and (not offer.closes or day <= offer.closes)
+        return is_open and offer.ranked.posting_id not in self.pushed
 
     # --- the months ---------------------------------------------------------------------------
 
@@ -89,7 +99,8 @@ class Life:
         elif len(self.contacts) >= 3:
             self.become(Status.UNREACHABLE, self.contacts[-1][0])
         self._plan_next(met)
-        self._look()
+        if not self.is_brief:
+            self._look()
         self._write()
 
     def _arrive(self):
@@ -145,7 +156,8 @@ class Life:
             settling.settle(self, settles, destiny, taken)
         elif settles:
             self.close(settles, {Status.MOVED: "moved", Status.DIED: "died"}.get(destiny, "out_of_scope"))
-        self._follow(met, settles, destiny)
+        if not self.is_brief:
+            self._follow(met, settles)
 
     def become(self, status, day):
         """Move to a status from a day on."""
@@ -183,7 +195,7 @@ class Life:
             giving.brief(self, day)
         elif given == "guidance":
             giving.guide(self, day)
-            if rng.random() < 0.55 or self.person.groups:
+            if not self.is_brief and (rng.random() < 0.55 or self.person.groups):
                 giving.plan(self, day)
         elif given == "internship":
             self._intern(day, destiny)
@@ -212,7 +224,7 @@ class Life:
             return standard.open_answer_days
         return standard.key_group_days if self.person.groups else standard.routine_days
 
-    def _follow(self, met, settles, destiny):
+    def _follow(self, met, settles):
         """Come back as often as promised, where people keep at it; not to those who are settled."""
         until = settles or (self.closed[0] if self.closed else self.upto)
         interval = self.story.standard.key_group_days if self.person.groups else self.story.standard.routine_days
@@ -287,7 +299,7 @@ class Life:
 
     def _look(self):
         """Somebody opened the page a few times."""
-        if self.officer and self.rng.random() < self.story.look_share:
+        if self.officer:
             for _turn in range(1 + int(self.rng.random() * 3)):
                 self.pourer.add(
                     LOOKS, self.person.key, pick(self.rng, (self.officer, self.officer, self.person.counsellor)),

@@ -2,9 +2,11 @@
 
 from datetime import date, timedelta
 
+from matching.ranking import Seeker, Wanted
 from placement.demo.identities import AREA_NAMES, IdNumbers, PhoneNumbers, an_area
 from placement.demo.names import HAN, a_name, a_people, pick
 from placement.demo.pouring import Table, iso, text_of
+from placement.demo.readers import title_of
 from placement.demo.schools import (
     BACHELOR,
     BACHELOR_MAJORS,
@@ -52,7 +54,7 @@ _NEED_SHARES = (
     (NeedKind.JOB, 0.5), (NeedKind.GUIDANCE, 0.2), (NeedKind.TRAINING, 0.15), (NeedKind.INTERNSHIP, 0.15),
     (NeedKind.REGISTRATION, 0.2), (NeedKind.STARTUP, 0.04), (NeedKind.HARDSHIP, 0.05), (NeedKind.OTHER, 0.02),
 )  # fmt: skip
-_WISH_AREAS = (["659012"], ["659012"], ["659012", "654201"], ["654201"], ["650100"], ["659001"], ["650203"], [])
+_WISH_AREAS = (("白杨市",), ("白杨市",), ("白杨市", "塔城市"), ("塔城市",), ("乌鲁木齐",), ("石河子市",), ("克拉玛依市",), ())
 _STREETS = ("塔尔巴哈台路", "龙泉路", "玫瑰路", "军垦大道", "白杨北路", "和平街", "绿洲路", "团结路", "迎宾路")
 _SOURCES = ("教育部门移交", "教育部门移交", "本人登记", "社区摸排")
 
@@ -62,7 +64,7 @@ class Facts:
 
     __slots__ = (
         "key", "row", "name", "sex", "cohort", "station", "officer", "counsellor", "supervisor", "occupations", "titles",
-        "groups", "phone", "registered_on", "source",
+        "groups", "phone", "registered_on", "source", "wishes", "skills", "seeker",
     )  # fmt: skip
 
 
@@ -95,6 +97,10 @@ class Crowd:
         self._skills(facts, major)
         self._groups(facts, people)
         self._needs(facts)
+        facts.seeker = Seeker(
+            wishes=facts.wishes, education=education, major=facts.row[-5], skills=facts.skills,
+            groups=frozenset(facts.groups), area="659012",
+        )  # fmt: skip
         return facts
 
     def _identity(self, facts, people, is_male, born):
@@ -138,18 +144,22 @@ class Crowd:
         ordered = facts.occupations[first:] + facts.occupations[:first]
         facts.titles = ordered[:wanted]
         floor = pick(rng, (None, 3000, 3500, 3500, 4000, 4000, 4500, 5000, 6000))
+        facts.wishes = ()
         for rank, occupation in enumerate(facts.titles, 1):
-            areas = pick(rng, _WISH_AREAS)
-            far = int(rng.random() < 0.12)
+            areas, far = pick(rng, _WISH_AREAS), rng.random() < 0.12
             kind = "full_time" if rng.random() < 0.7 else ""
-            self.pourer.add(WISHES, facts.key, rank, occupation, text_of(areas), floor, kind, far, None)
+            self.pourer.add(WISHES, facts.key, rank, occupation, text_of(areas), floor, kind, int(far), None)
+            wanted = Wanted(title_of(occupation)[1], occupation, areas, floor, kind, far)
+            facts.wishes += (wanted,)
 
     def _skills(self, facts, major):
         rng = self.rng
         own = [skill for skill in SKILLS.get(major.family, ()) if rng.random() < 0.5]
         common = [skill for skill in COMMON_SKILLS if rng.random() < 0.12]
-        for name, level, certificate in {skill[0]: skill for skill in own + common}.values():
+        skills = {skill[0]: skill for skill in own + common}
+        for name, level, certificate in skills.values():
             self.pourer.add(SKILLS_OF, facts.key, name, level, certificate)
+        facts.skills = tuple(skills)
 
     def _groups(self, facts, people):
         """Groups by chance; the first people of the city carry each group once, so that every one is shown."""

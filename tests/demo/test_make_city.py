@@ -34,7 +34,7 @@ def city():
 
 def outline():
     """What a city looks like, without keys and without what is sealed anew each time."""
-    people = Person.objects.order_by("id_digest").values_list("id_digest", "name", "status", "owner__username", "school")
+    people = Person.objects.order_by("id_digest").values_list("id_digest", "name", "status", "owner__username", "major")
     postings = Posting.objects.order_by("source_key").values_list("source_key", "title_raw", "pay_text", "opens_on")
     visits = Visit.objects.order_by("uuid").values_list("uuid", "made_on", "result")
     return list(people), list(postings), list(visits)
