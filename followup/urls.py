@@ -1,5 +1,37 @@
-"""Addresses of followup."""
+"""Addresses of the service, grouped by what they act on."""
+
+from django.urls import path
+
+from followup.views import cases, people, service, visits
 
 app_name = "followup"
 
-urlpatterns = []
+urlpatterns = [
+    path("people/", people.people, name="people"),
+    path("people/assign/", people.people_assign, name="people_assign"),
+    path("people/open/", people.people_open, name="people_open"),
+    path("people/search/", people.search, name="search"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/looks/", people.looks, name="looks"),
+    path("people/<int:pk>/visit/", visits.visit_new, name="visit_new"),
+    path("people/<int:pk>/visit/plan/", visits.visit_plan, name="visit_plan"),
+    path("people/<int:pk>/briefing/", service.briefing_new, name="briefing_new"),
+    path("people/<int:pk>/session/", service.session_new, name="session_new"),
+    path("people/<int:pk>/plan/", service.plan_edit, name="plan_edit"),
+    path("people/<int:pk>/internship/", service.internship_new, name="internship_new"),
+    path("people/<int:pk>/jobs/", cases.jobs, name="jobs"),
+    path("people/<int:pk>/outcome/", cases.outcome_new, name="outcome_new"),
+    path("people/<int:pk>/outcome/check/", cases.outcome_check, name="outcome_check"),
+    path("people/<int:pk>/case/open/", cases.case_open, name="case_open"),
+    path("people/<int:pk>/case/close/", cases.case_close, name="case_close"),
+    path("visits/", visits.visits, name="visits"),
+    path("visits/<int:pk>/cancel/", visits.visit_cancel, name="visit_cancel"),
+    path("sessions/<int:pk>/hold/", service.session_hold, name="session_hold"),
+    path("actions/<int:pk>/done/", service.action_done, name="action_done"),
+    path("internships/<int:pk>/answer/", service.internship_answer, name="internship_answer"),
+    path("internships/<int:pk>/start/", service.internship_start, name="internship_start"),
+    path("internships/<int:pk>/end/", service.internship_end, name="internship_end"),
+    path("pushes/<int:pk>/answer/", cases.push_answer, name="push_answer"),
+    path("pushes/<int:pk>/employer/", cases.push_employer, name="push_employer"),
+    path("steps/<int:pk>/excuse/", cases.step_excuse, name="step_excuse"),
+]

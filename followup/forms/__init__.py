@@ -1,0 +1,1 @@
+"""The short forms of the service: shapes and types only; what may be done is decided by the verbs."""

@@ -1,0 +1,119 @@
+"""The people list and the visit list as columns; no query is made while a row is drawn."""
+
+import django_tables2 as tables
+from django.template.loader import get_template
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from followup import flow
+from followup.models import Visit
+from registry.identity import mask_id_number
+from registry.models import Person
+from registry.statuses import Willingness
+
+STATUS_COLOURS = {Willingness.SETTLED: "badge-green", Willingness.WILLING: "", Willingness.UNWILLING: "badge-amber"}
+
+
+class PersonTable(tables.Table):
+    """Rows come from ledger.with_service, so steps and the planned visit are there already."""
+
+    tick = tables.Column(
+        verbose_name="", accessor="pk", orderable=False, attrs={"td": {"class": "tick"}, "th": {"class": "tick"}}
+    )
+    name = tables.Column(verbose_name=_("姓名"), order_by=("name", "pk"), attrs={"td": {"class": "lead"}})
+    pips = tables.Column(
+        verbose_name=_("1311 进度"), orderable=False, empty_values=(), attrs={"td": {"class": "mark"}}
+    )
+    school = tables.Column(verbose_name=_("院校与专业"), order_by=("school", "pk"))
+    status = tables.Column(verbose_name=_("状态"), order_by=("status", "pk"))
+    station = tables.Column(verbose_name=_("站点"), order_by=("station__path", "pk"))
+    owner = tables.Column(verbose_name=_("责任专员"), default=_("无人负责"), order_by=("owner__name", "pk"))
+    contact = tables.Column(verbose_name=_("最近联系"), accessor="pk", orderable=False, empty_values=())
+    planned = tables.Column(verbose_name=_("下次"), orderable=False, empty_values=())
+
+    class Meta:
+        model = Person
+        fields = ()
+        order_by_field = "sort"
+        row_attrs = {"data-href": lambda record: record.get_absolute_url()}
+        empty_text = _("没有符合条件的毕业生")
+
+    def __init__(self, *args, today, may_tick, **kwargs):
+        super().__init__(*args, exclude=() if may_tick else ("tick",), **kwargs)
+        self.today = today
+
+    def render_tick(self, value):
+        label = _("选择")
+        return format_html('<input type="checkbox" name="people" value="{}" aria-label="{}">', value, label)
+
+    def render_name(self, record):
+        return format_html(
+            '<a href="{}">{}</a> <span class="sub">{}</span>',
+            record.get_absolute_url(),
+            record.name,
+            mask_id_number(record.id_number),
+        )
+
+    def render_pips(self, record):
+        if not record.open_cases:
+            return format_html('<span class="muted small">{}</span>', _("未建账"))
+        pips = flow.draw(record.open_cases[0].steps.all(), self.today)
+        return get_template("_pips.html").render({"pips": pips})
+
+    def render_school(self, record):
+        return format_html(
+            '{} <span class="sub">{} {}</span>', record.school, record.major, record.get_education_display()
+        )
+
+    def render_status(self, record):
+        colour = STATUS_COLOURS.get(record.willingness, "")
+        return format_html('<span class="badge {}">{}</span>', colour, record.get_status_display())
+
+    def render_contact(self, record):
+        case = record.open_cases[0] if record.open_cases else None
+        return case.last_contact_on.isoformat() if case and case.last_contact_on else "—"
+
+    def render_planned(self, record):
+        if not record.planned:
+            return "—"
+        visit = record.planned[0]
+        return format_html(
+            '<span class="{}">{}</span> <span class="sub">{}</span>',
+            "red strong" if visit.due_on < self.today else "",
+            visit.planned_for.isoformat(),
+            visit.get_why_display(),
+        )
+
+
+class VisitTable(tables.Table):
+    """Planned visits, the most pressing first."""
+
+    person = tables.Column(verbose_name=_("姓名"), order_by=("person__name", "pk"), attrs={"td": {"class": "lead"}})
+    why = tables.Column(verbose_name=_("事由"))
+    planned_for = tables.DateColumn(verbose_name=_("计划日期"), format="Y-m-d")
+    due_on = tables.DateColumn(verbose_name=_("最迟日期"), format="Y-m-d")
+    station = tables.Column(
+        verbose_name=_("站点"), accessor="person__station", order_by=("person__station__path", "pk")
+    )
+    officer = tables.Column(verbose_name=_("走访人"), default="—", order_by=("officer__name", "pk"))
+    act = tables.TemplateColumn(
+        verbose_name="", orderable=False, template_name="followup/_visit_act.html", attrs={"td": {"class": "mark"}}
+    )
+
+    class Meta:
+        model = Visit
+        fields = ()
+        order_by_field = "sort"
+        row_attrs = {"data-href": lambda record: record.person.get_absolute_url()}
+        empty_text = _("没有待办的走访")
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def render_person(self, record):
+        return format_html('<a href="{}">{}</a>', record.person.get_absolute_url(), record.person.name)
+
+    def render_due_on(self, record):
+        late = record.due_on < self.today
+        return format_html('<span class="{}">{}</span>', "red strong" if late else "", record.due_on.isoformat())

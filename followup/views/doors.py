@@ -1,0 +1,28 @@
+"""How a view reaches a person: through visible_to(), or not at all."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+
+from registry.models import Person
+
+
+def person_of(request, pk):
+    """Return the person, or 404 when the user may not see them: missing and hidden look the same."""
+    return get_object_or_404(Person.objects.visible_to(request.user).select_related("station", "owner"), pk=pk)
+
+
+def show_form(request, person, form, *, title, submit, hint="", fields_class="", template="followup/form.html", **more):
+    """Show one short form for a person; what was typed stays when it is refused."""
+    context = {
+        "person": person,
+        "form": form,
+        "title": title,
+        "submit": submit,
+        "hint": hint,
+        "fields_class": fields_class,
+        **more,
+    }
+    return render(request, template, context)
+
+
+def back_to(person, part=""):
+    return redirect(person.get_absolute_url() + (f"#{part}" if part else ""))

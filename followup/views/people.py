@@ -1,0 +1,118 @@
+"""The people list, the case page, searching, handing over, and who looked."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django_tables2 import RequestConfig
+
+from followup.filters import people_of
+from followup.forms.case import AssignForm, OpenCaseForm
+from followup.handing import assign_people
+from followup.ledger import ledger_of, with_service
+from followup.opening import open_cases
+from followup.searching import MOST, narrow
+from followup.tables import PersonTable
+from followup.views.doors import person_of
+from registry.identity import mask_id_number
+from registry.looking import record_look
+from registry.models import Person
+from registry.refusals import Refusal
+
+PER_PAGE = 50
+
+
+@require_safe
+@permission_required("registry.view_person", raise_exception=True)
+def people(request):
+    """The list, narrowed by the query, with what the selection can be used for."""
+    today = timezone.localdate()
+    chosen, found = people_of(request, today)
+    may_tick = request.user.has_perm("followup.assign_person") or request.user.has_perm("followup.open_case")
+    table = PersonTable(with_service(found), today=today, may_tick=may_tick)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    context = {
+        "table": table,
+        "filter_form": chosen,
+        "filter_sentence": chosen.sentence(request.GET),
+        "may_tick": may_tick,
+        "assign_form": AssignForm(stations=chosen.fields["station"].queryset),
+        "open_form": OpenCaseForm(),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "followup/people.html", context)
+
+
+def _selected(request):
+    """The people an act is for: those ticked, or all that match the query; one path, always within what is visible."""
+    _chosen, found = people_of(request, timezone.localdate())
+    if request.POST.get("all") != "yes":
+        ticked = [int(pk) for pk in request.POST.getlist("people") if pk.isdigit()]
+        found = found.filter(pk__in=ticked)
+    # Rid of the search's ordering and annotations: acts look at the rows, not at their order.
+    found = Person.objects.filter(pk__in=found.order_by().values("pk"))
+    if not found.exists():
+        raise Refusal(_("请先选择毕业生。"))
+    return found
+
+
+def _back(request):
+    return redirect(f"{request.path.rsplit('/', 2)[0]}/?{request.GET.urlencode()}")
+
+
+@require_POST
+@permission_required("followup.assign_person", raise_exception=True)
+def people_assign(request):
+    """Give the selection to one officer."""
+    chosen, _found = people_of(request, timezone.localdate())
+    form = AssignForm(request.POST, stations=chosen.fields["station"].queryset)
+    if not form.is_valid():
+        raise Refusal(_("请选择接收的专员。"))
+    owner = form.cleaned_data["owner"]
+    moved = assign_people(_selected(request), owner=owner, by=request.user)
+    messages.success(request, _("已将 %(n)s 人交给%(name)s。") % {"n": moved, "name": owner})
+    return _back(request)
+
+
+@require_POST
+@permission_required("followup.open_case", raise_exception=True)
+def people_open(request):
+    """Open cases for the selection."""
+    form = OpenCaseForm(request.POST)
+    if not form.is_valid():
+        raise Refusal(_("请选择服务标准。"))
+    standard, today = form.cleaned_data["standard"], timezone.localdate()
+    opened = open_cases(_selected(request), standard=standard, by=request.user, on=today)
+    messages.success(request, _("已为 %(n)s 人建立台账。") % {"n": opened})
+    return _back(request)
+
+
+@require_safe
+@permission_required("registry.view_person", raise_exception=True)
+def person(request, pk):
+    """The case page. Opening it is recorded."""
+    found = person_of(request, pk)
+    record_look(found, by=request.user)
+    today = timezone.localdate()
+    return render(request, "followup/person.html", {"ledger": ledger_of(found, today), "person": found, "today": today})
+
+
+@require_safe
+@permission_required("registry.view_look", raise_exception=True)
+def looks(request, pk):
+    """Everyone who looked at this person, and why."""
+    found = person_of(request, pk)
+    seen = found.looks.select_related("by__station").order_by("-at", "-pk")[:300]
+    return render(request, "followup/looks.html", {"person": found, "looks": seen})
+
+
+@require_safe
+@permission_required("registry.view_person", raise_exception=True)
+def search(request):
+    """The few people the letters typed so far could mean."""
+    words = request.GET.get("q", "").strip()
+    found = narrow(Person.objects.visible_to(request.user), words).select_related("station")[:MOST]
+    rows = [(person, mask_id_number(person.id_number)) for person in found]
+    return render(request, "followup/_search.html", {"rows": rows, "words": words})

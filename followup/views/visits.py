@@ -1,0 +1,88 @@
+"""The plan of visits and the visit at the door."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+from django_tables2 import RequestConfig
+
+from followup.forms.visit import CancelVisitForm, PlanVisitForm, VisitForm
+from followup.models import Visit
+from followup.tables import VisitTable
+from followup.views.doors import back_to, person_of, show_form
+from followup.visiting import cancel_visit, plan_visit, record_visit
+from followup.worklist import due_sections, planned_visits
+
+
+@require_safe
+@permission_required("followup.view_visits", raise_exception=True)
+def visits(request):
+    """All planned visits of the people a user sees, the most pressing first."""
+    today = timezone.localdate()
+    found, when = planned_visits(request.user), request.GET.get("when", "")
+    sections = {section.code: section.count for section in due_sections(request.user, today)}
+    if when == "overdue":
+        found = found.overdue(today)
+    elif when == "today":
+        found = found.filter(due_on__gte=today, planned_for__lte=today)
+    table = VisitTable(found, today=today)
+    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    return render(request, "followup/visits.html", {"table": table, "when": when, "counts": sections})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("followup.record_visit", raise_exception=True)
+def visit_new(request, pk):
+    """Record a contact that was made; the same form sent twice is one visit."""
+    person, today = person_of(request, pk), timezone.localdate()
+    form = VisitForm(request.POST or None, today=today)
+    if request.method == "POST" and form.is_valid():
+        data = dict(form.cleaned_data)
+        data["status"] = data["status"] or None
+        record_visit(person, by=request.user, made_at=timezone.now(), phone=_dialled(person, data), **data)
+        messages.success(request, _("走访已记录。"))
+        return back_to(person)
+    planned = person.visits.planned().first()
+    return show_form(
+        request,
+        person,
+        form,
+        title=_("记走访"),
+        submit=_("保存走访"),
+        template="followup/visit_new.html",
+        planned=planned,
+        phones=person.phones.all(),
+    )
+
+
+def _dialled(person, data):
+    """The first number of the person is the one a call was made to."""
+    return person.phones.first() if data["manner"] == "phone" else None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("followup.record_visit", raise_exception=True)
+def visit_plan(request, pk):
+    """Agree a day with the person."""
+    person = person_of(request, pk)
+    form = PlanVisitForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        plan_visit(person, by=request.user, planned_for=form.cleaned_data["planned_for"])
+        messages.success(request, _("已约定下次联系。"))
+        return back_to(person)
+    return show_form(request, person, form, title=_("约定下次联系"), submit=_("保存"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("followup.record_visit", raise_exception=True)
+def visit_cancel(request, pk):
+    """Cancel a planned visit with a reason."""
+    visit = get_object_or_404(Visit.objects.visible_to(request.user).planned().select_related("person"), pk=pk)
+    form = CancelVisitForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        cancel_visit(visit, reason=form.cleaned_data["reason"], by=request.user, on=timezone.localdate())
+        messages.success(request, _("走访已取消。"))
+        return redirect("followup:visits")
+    return show_form(request, visit.person, form, title=_("取消走访"), submit=_("确认取消"))

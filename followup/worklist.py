@@ -1,0 +1,58 @@
+"""Whom to see and why: the visits due, the new names, the answers to wait for. One meaning of due for every page."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from followup.models import Case, Visit
+from matching.models import Push
+from registry.models import Person
+
+SHOWN = 30  # rows of a section on the first page; the counts are always whole
+
+
+@dataclass
+class Section:
+    """One part of the day: a stable code, how many there are, and the first of them."""
+
+    code: str
+    count: int
+    rows: list
+
+
+def planned_visits(user):
+    """Visits planned for the people a user sees, with what a line shows."""
+    found = Visit.objects.visible_to(user).planned().select_related("person__station", "officer")
+    return found.order_by("due_on", "person__station__path", "pk")
+
+
+def due_sections(user, today):
+    """Return the visits overdue, due today and due this week, as Sections in that order."""
+    visits, week = planned_visits(user), today + timedelta(days=6 - today.weekday())
+    return [
+        _section("overdue", visits.overdue(today)),
+        _section("today", visits.filter(due_on__gte=today, planned_for__lte=today)),
+        _section("week", visits.filter(due_on__gte=today, planned_for__gt=today, planned_for__lte=week)),
+    ]
+
+
+def first_contacts(user, today):
+    """Return open cases nobody has reached yet."""
+    cases = Case.objects.visible_to(user).uncontacted().select_related("person__station")
+    return _section("first", cases.order_by("contact_due_on", "pk"))
+
+
+def waiting_answers(user):
+    """Return pushes the person has not answered."""
+    pushes = Push.objects.visible_to(user).unanswered().select_related("person", "posting")
+    return _section("answers", pushes.order_by("pushed_on", "pk"))
+
+
+def unassigned(user):
+    """Return people to be served for whom nobody is responsible; counted as overdue."""
+    people = Person.objects.visible_to(user).unassigned().filter(cases__closed_on=None, cases__isnull=False)
+    return _section("unassigned", people.select_related("station").order_by("pk").distinct())
+
+
+def _section(code, queryset):
+    rows = list(queryset[:SHOWN])
+    return Section(code, len(rows) if len(rows) < SHOWN else queryset.count(), rows)
