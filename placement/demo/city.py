@@ -39,10 +39,11 @@ WAVES = ((7, 6, 22), (7, 20, 18), (8, 10, 15), (8, 24, 10), (9, 7, 12), (9, 21, 
 
 
 class Built(NamedTuple):
-    """What was built: rows by table, who the clerk is, and where more graduates come from."""
+    """What was built: rows by table, whose desks wait to be filled, and where more graduates come from."""
 
     rows: dict
     clerk: int
+    job_officer: int
     graduates: Graduates
 
 
@@ -78,7 +79,7 @@ def build_city(*, people_wanted, postings_wanted, seed, today, with_accounts, sa
             say(f"{people_wanted} people told ({time.monotonic() - began:.1f} s)")
         pourer.finish()
     rows = {table.name: number for table, number in pourer.written.items()}
-    return Built(rows, office.clerk, Graduates(rng, crowd.id_numbers, crowd.phones, crowd.cohort))
+    return Built(rows, office.clerk, office.job_officer, Graduates(rng, crowd.id_numbers, crowd.phones, crowd.cohort))
 
 
 def _tell_lives(rng, pourer, office, market, number, today):
@@ -120,7 +121,7 @@ def is_demo_city():
 
 def spare_memory():
     """Let SQLite sort indexes and keep its journals in files; the setting holds for this connection."""
-    if connection.vendor == "sqlite":
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
         connection.cursor().execute("pragma temp_store = file")
 
 

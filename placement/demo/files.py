@@ -47,7 +47,7 @@ class File:
         """Chain the lines by day and hand them over."""
         self.lines.sort(key=_when)
         previous = BEGINNING
-        for number, (day, order, act, by, facts, reason) in enumerate(self.lines, 1):
+        for number, (day, _order, act, by, facts, reason) in enumerate(self.lines, 1):
             at, stored = moment(day, min(470, number * 2))
             previous = chain(previous, Draft(self.person_id, number, act, by, at, facts, reason))
             pourer.add(ENTRIES, self.person_id, number, act, by, stored, text_of(facts), reason, previous)

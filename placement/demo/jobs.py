@@ -89,8 +89,9 @@ def open_market(rng, pourer, *, number, today, seed):
     market = Market(defaultdict(list), defaultdict(list), [key for sector in employers.values() for key, name, base in sector if base])
     listed = occupations()
     for position in range(number):
-        trade = pick(rng, TRADES)
-        code, title = ("", pick(rng, trade.titles)) if rng.random() < 0.62 else pick(rng, listed)
+        code, title, trades = ("", "", TRADES) if rng.random() < 0.62 else pick(rng, listed)
+        trade = pick(rng, trades)
+        title = title or pick(rng, trade.titles)
         offer = _posting(rng, pourer, trade, code, title, employers, today, now, f"demo:{seed}:{position}")
         opened = (offer.opens.year, offer.opens.month)
         for kept in (market.by_title[title], market.by_month[opened], market.by_month[None]):

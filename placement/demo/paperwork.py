@@ -1,19 +1,21 @@
-"""What lies on the clerk's desk in the demo city: sample files to try, and rosters already received through the front door."""
+"""What lies on the desks of the demo city: sample files to try, and lists already received through the front door."""
 
 from django.conf import settings
 
+from matching import pooling
 from placement.accounts.models import Station, User
-from placement.demo.rosters import CLEAN, MESSY, sample_files, update_roster
+from placement.demo.rosters import CLEAN, MESSY, POSTINGS, clean_postings, sample_files, update_roster
 from registry.importing import apply_roster, compare_roster, receive_roster, start_applying
 from registry.models import Person
 
 UPDATED = 14  # people of the city whom the applied roster brings news of
 
 
-def fill_desk(built, *, today):
-    """Write the sample files into var/demo, and bring three rosters in through the product's own verbs.
+def fill_desks(built, *, today):
+    """Write the sample files into var/demo, and bring lists in through the product's own verbs.
 
-    One is applied, one waits to be applied, one is full of faults. Returns the folder.
+    Of the rosters one is applied, one waits to be applied, one is full of faults; of the lists of postings one is
+    applied and one waits. Returns the folder.
     """
     files = sample_files(built.graduates)
     folder = settings.VAR_DIR / "demo"
@@ -26,7 +28,17 @@ def fill_desk(built, *, today):
     apply_roster(start_applying(applied, by=clerk), by=clerk, on=today)
     _receive(city, clerk, CLEAN, files[CLEAN], "教育部门", today)
     _receive(city, clerk, MESSY, files[MESSY], "社区摸排", today)
+    _receive_postings(User.objects.get(pk=built.job_officer), files, today)
     return folder
+
+
+def _receive_postings(officer, files, today):
+    lists = (("岗位-金秋招聘月.xlsx", clean_postings(), "金秋招聘月"), (POSTINGS, files[POSTINGS], "急需紧缺目录"))
+    for name, content, source in lists:
+        batch = pooling.receive_postings(file_name=name, content=content, by=officer, source=source)
+        pooling.compare_postings(batch, today=today)
+        if name != POSTINGS:
+            pooling.apply_postings(pooling.start_applying(batch, by=officer))
 
 
 def _receive(station, clerk, name, content, source, today):

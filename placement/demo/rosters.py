@@ -159,12 +159,32 @@ _MESSY_POSTINGS = """
 """
 
 
+_CLEAN_POSTINGS = """
+白杨市绿洲丰番茄制品有限公司,品控员,大专,食品科学与工程类,4000-5500元/月,4,白杨市
+白杨市绿洲丰番茄制品有限公司,设备维修工,大专,机电一体化技术,4500-6500元/月,3,白杨市
+塔城市兴边和国际贸易有限公司,外贸业务员,本科,俄语、国际经济与贸易,5000-8000元/月,2,塔城市
+白杨市163团胡杨康养老服务中心,养老护理员,大专,护理,3800-5000元/月,6,白杨市163团
+白杨市北疆源光伏发电有限公司,光伏运维工程师,大专,电力系统自动化技术,5500-7500元/月,5,白杨市
+额敏县牧歌兴乳业有限公司,畜牧技术员,大专,畜牧兽医,4500-6000元/月,4,额敏县
+白杨市晨光达农业科技有限公司,农业技术员,本科,农学、植物保护,5000-7000元/月,3,白杨市161团
+"""
+
+
+def clean_postings():
+    """Return a workbook as an event's organiser would hand it over."""
+    book = Workbook()
+    book.active.append(("单位名称", "岗位名称", "学历要求", "专业要求", "薪酬", "招聘人数", "工作地点"))
+    for line in _CLEAN_POSTINGS.strip().splitlines():
+        book.active.append(line.split(","))
+    return _bytes_of(book)
+
+
 def messy_postings():
     """Return a CSV as shortage lists are published: several titles in a cell, many ways to write pay."""
     rows = [line.split(",") for line in _MESSY_POSTINGS.strip().splitlines()]
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(("附件：2026年急需紧缺岗位目录（汇总）",))
-    writer.writerow(("地区", "行业", "岗位名称", "学历要求", "专业要求", "薪酬待遇", "需求人数"))
+    writer.writerow(("工作地点", "行业", "岗位名称", "学历要求", "专业要求", "薪酬待遇", "需求人数"))
     writer.writerows(rows)
     return out.getvalue().encode("utf-8-sig")

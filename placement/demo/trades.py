@@ -2,6 +2,7 @@
 
 import csv
 import io
+from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
 from typing import NamedTuple
 
@@ -89,15 +90,37 @@ TRADES = tuple(_trades(f"""
 """))
 
 _FEW_OCCUPATIONS = tuple(
-    ("2-06-03-00|会计专业人员 4-01-02-01|营销员 4-07-03-02|劳动关系协调师 5-05-01-02|农作物植保员 6-11-10-01|化工总控工 "
-     "4-02-06-01|仓储管理员 4-04-05-05|人工智能训练师 4-10-01-05|养老护理员 6-31-01-03|电工 5-03-02-02|家畜饲养员").split()
+    ("2-06-03-00|会计专业人员 4-01-02-01|营销员 4-07-03-02|劳动关系协调师 5-05-02-01|农作物植保员 6-11-01-03|化工总控工 "
+     "4-02-06-01|仓储管理员 4-04-05-05|人工智能训练师 4-10-01-05|养老护理员 6-31-01-03|电工 5-03-02-01|家畜饲养员").split()
 )
 
 
+# Groups of occupations by the beginning of their code, and which employers have them.
+_EMPLOYERS_OF = {
+    "2-02": "plant build power code", "2-03": "farm stock", "2-04": "power moving", "2-05": "health", "2-06": "money office",
+    "2-07": "money office", "2-08": "school", "2-09": "public guest", "2-10": "public guest", "2": "school office", "3": "public office",
+    "4-01": "trade", "4-02": "moving", "4-03": "guest", "4-04": "code", "4-05": "money", "4-06": "office", "4-07": "office",
+    "4-08": "build office", "4-09": "farm build", "4-10": "health guest", "4-11": "power", "4-12": "moving plant",
+    "4-13": "public guest", "4-14": "health", "4": "trade office", "5-02": "farm", "5-03": "stock", "5": "farm stock",
+    "6-01": "food", "6-02": "food", "6-28": "power", "6-29": "build", "6-30": "moving", "6": "plant food",
+}  # fmt: skip
+
+
 def occupations():
-    """Return (code, name) of the national list, read as a data file; a few of them where the package is absent."""
+    """Return (code, name, trades that may offer it) of the national list, read as a data file.
+
+    Where the package is absent a few occupations stand for all of them. Heads of organs and soldiers are left out.
+    """
     rows = _listed() or [tuple(line.split("|")) for line in _FEW_OCCUPATIONS]
-    return [(code, name) for code, name in rows if code[0] not in "178"]
+    return [(code, name, _trades_of(code)) for code, name in rows if code[0] not in "178"]
+
+
+@cache
+def _trades_of(code):
+    if code not in _EMPLOYERS_OF:
+        return _trades_of(code[:4] if len(code) > 4 else code[:1])
+    sectors = _EMPLOYERS_OF[code].split()
+    return tuple(trade for trade in TRADES if trade.sector in sectors)
 
 
 def _listed():

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from placement.demo.accounts import DEMO_ACCOUNTS
 from placement.demo.city import build_city, is_demo_city, wipe_city
-from placement.demo.paperwork import fill_desk
+from placement.demo.paperwork import fill_desks
 from registry.models import Person
 
 
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         )
         for name, number in built.rows.items():
             self.stdout.write(f"  {number:>9,} {name}")
-        folder = fill_desk(built, today=today)
+        folder = fill_desks(built, today=today)
         self.stdout.write(f"  sample files for the clerk in {folder} (ID numbers are generated and belong to nobody)")
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         self.stdout.write(f"demo city ready: {time.monotonic() - began:.1f} s, at most {memory} MiB, seed {seed}")
