@@ -86,6 +86,11 @@ class PostingBatch(models.Model):
     def get_absolute_url(self):
         return reverse("matching:batch", args=[self.pk])
 
+    @property
+    def is_moving(self):
+        """Whether a task is at work on it, so that a page should look again."""
+        return self.stage in (self.Stage.RECEIVED, self.Stage.COMPARING, self.Stage.APPLYING)
+
 
 class PostingFile(models.Model):
     """The received file itself, until its rows are staged and applied."""
@@ -128,6 +133,14 @@ class PostingQuerySet(models.QuerySet):
         return self.filter(
             Q(opens_on=None) | Q(opens_on__lte=today), Q(closes_on=None) | Q(closes_on__gte=today), closed_on=None
         )
+
+    def about(self, words):
+        """Postings whose title or employer holds these words."""
+        return self.filter(Q(title__icontains=words) | Q(employer__name__icontains=words))
+
+    def paying(self, floor):
+        """Postings that may pay this much; what is not said is left out, for here it was asked for."""
+        return self.filter(Q(pay_max__gte=floor) | Q(pay_max=None, pay_min__gte=floor))
 
     def for_list(self):
         return self.select_related("employer")
@@ -195,3 +208,12 @@ class Posting(models.Model):
 
     def get_absolute_url(self):
         return reverse("matching:posting", args=[self.pk])
+
+    @property
+    def pay(self):
+        """The pay as one reads it: 4000–6000, ≥4000, ≤6000, or what the source wrote."""
+        if self.pay_min and self.pay_max:
+            return str(self.pay_min) if self.pay_min == self.pay_max else f"{self.pay_min}–{self.pay_max}"
+        if self.pay_min or self.pay_max:
+            return f"≥{self.pay_min}" if self.pay_min else f"≤{self.pay_max}"
+        return self.pay_text[:30]

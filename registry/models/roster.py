@@ -61,6 +61,11 @@ class Roster(models.Model):
     def get_absolute_url(self):
         return reverse("registry:roster", args=[self.pk])
 
+    @property
+    def is_moving(self):
+        """Whether a task is at work on it, so that a page should look again."""
+        return self.stage in (self.Stage.RECEIVED, self.Stage.COMPARING, self.Stage.APPLYING)
+
 
 class RosterFile(models.Model):
     """The received file itself, sealed, until its rows are staged."""

@@ -1,0 +1,108 @@
+"""The forms of the pool: a list to upload, a posting by hand, why one is closed."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from matching.models import Posting
+from registry.statuses import Education, WorkKind
+
+LARGEST = 20 * 1024 * 1024
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(label=_("表格文件"), help_text=_(".xlsx、.xls 或 .csv，最大 20 MB。"))
+    source = forms.CharField(label=_("发布来源"), max_length=60, help_text=_("例如：某市紧缺人才目录。"))
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            raise forms.ValidationError(_("文件超过 20 MB，请分成几份。"))
+        return file
+
+
+class PostingForm(forms.ModelForm):
+    """A posting as an employer gives it over the counter."""
+
+    employer_name = forms.CharField(label=_("单位名称"), max_length=120)
+
+    class Meta:
+        model = Posting
+        fields = (
+            "title",
+            "area_text",
+            "education",
+            "majors_text",
+            "pay_min",
+            "pay_max",
+            "headcount",
+            "kind",
+            "closes_on",
+            "details",
+        )
+        widgets = {
+            "closes_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "majors_text": forms.TextInput(),
+            "details": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    field_order = ("employer_name", "title")
+
+    def clean(self):
+        data = super().clean()
+        low, high = data.get("pay_min"), data.get("pay_max")
+        if low and high and low > high:
+            self.add_error("pay_max", _("月薪下限不能高于上限。"))
+        return data
+
+
+class CloseForm(forms.Form):
+    reason = forms.ChoiceField(label=_("关闭原因"), choices=Posting.ClosedReason.choices, widget=forms.RadioSelect)
+
+
+class PostingFilter(forms.Form):
+    """Narrows the pool and says so as a sentence."""
+
+    q = forms.CharField(label=_("岗位或单位"), required=False)
+    kind = forms.ChoiceField(label=_("工作性质"), choices=[("", "—"), *WorkKind.choices], required=False)
+    education = forms.ChoiceField(label=_("学历要求"), choices=[("", "—"), *Education.choices], required=False)
+    pay = forms.IntegerField(label=_("月薪不低于（元）"), min_value=0, required=False)
+    area = forms.CharField(label=_("工作地"), required=False)
+    closed = forms.ChoiceField(label=_("含已关闭"), choices=[("", "—"), ("yes", _("是"))], required=False)
+
+    def chosen(self):
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+
+    def apply(self, postings, today):
+        chosen = self.chosen()
+        if "closed" not in chosen:
+            postings = postings.open_on(today)
+        if "q" in chosen:
+            postings = postings.about(chosen["q"])
+        if "kind" in chosen:
+            postings = postings.filter(kind=chosen["kind"])
+        if "education" in chosen:
+            postings = postings.filter(education=chosen["education"])
+        if "pay" in chosen:
+            postings = postings.paying(chosen["pay"])
+        if "area" in chosen:
+            postings = postings.filter(area_text__contains=chosen["area"])
+        return postings
+
+    def sentence(self, query):
+        """Return the chips: what narrows the list, each with the address without it."""
+        return [{"label": self._told(name, value), "remove_url": _without(query, name)} for name, value in self.chosen().items()]
+
+    def _told(self, name, value):
+        if name in ("kind", "education"):
+            return dict(self.fields[name].choices)[value]
+        if name == "pay":
+            return _("月薪 ≥ %(pay)s") % {"pay": value}
+        return self.fields[name].label if name == "closed" else f"“{value}”"
+
+
+def _without(query, name):
+    rest = query.copy()
+    for key in (name, "page"):
+        rest.pop(key, None)
+    return "?" + rest.urlencode()

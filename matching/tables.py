@@ -1,0 +1,92 @@
+"""The pool, the batches and their rows as columns."""
+
+import django_tables2 as tables
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from matching.models import Employer, Posting, PostingBatch, PostingRow
+from matching.telling import tell
+
+VERDICT_COLOURS = {"new": "badge-green", "changed": "badge-amber", "invalid": "badge-red"}
+
+
+class PostingTable(tables.Table):
+    title = tables.Column(verbose_name=_("岗位"), order_by=("title", "pk"), attrs={"td": {"class": "lead"}})
+    pay = tables.Column(verbose_name=_("月薪（元）"), order_by=("pay_min", "pk"), attrs={"td": {"class": "mark"}})
+    education = tables.Column(verbose_name=_("学历"), order_by=("education", "pk"))
+    majors_text = tables.Column(verbose_name=_("专业要求"), orderable=False)
+    area_text = tables.Column(verbose_name=_("工作地"), order_by=("area_text", "pk"))
+    headcount = tables.Column(
+        verbose_name=_("人数"), order_by=("headcount", "pk"), attrs={"td": {"class": "num"}, "th": {"class": "num"}}
+    )
+    closes_on = tables.DateColumn(verbose_name=_("截止"), format="Y-m-d", order_by=("closes_on", "pk"))
+
+    class Meta:
+        model = Posting
+        fields = ()
+        order_by_field = "sort"
+        row_attrs = {"data-href": lambda record: record.get_absolute_url()}
+        empty_text = _("没有符合条件的岗位")
+
+    def render_title(self, record):
+        return format_html(
+            '<a href="{}">{}</a> <span class="sub">{}</span>', record.get_absolute_url(), record.title, record.employer
+        )
+
+    def render_majors_text(self, value):
+        return value if len(value) <= 24 else value[:23] + "…"
+
+
+class BatchTable(tables.Table):
+    file_name = tables.Column(verbose_name=_("文件"), linkify=True, attrs={"td": {"class": "lead"}})
+    stage = tables.Column(verbose_name=_("进度"), attrs={"td": {"class": "mark"}})
+    source = tables.Column(verbose_name=_("来源"))
+    rows_total = tables.Column(verbose_name=_("行数"), attrs={"td": {"class": "num"}, "th": {"class": "num"}})
+    received_by = tables.Column(verbose_name=_("接收人"))
+    received_at = tables.DateTimeColumn(verbose_name=_("接收时间"), format="Y-m-d H:i")
+
+    class Meta:
+        model = PostingBatch
+        fields = ()
+        orderable = False
+        empty_text = _("还没有导入过岗位")
+
+
+class BatchRowTable(tables.Table):
+    number = tables.Column(verbose_name=_("行号"), attrs={"td": {"class": "num"}, "th": {"class": "num"}})
+    title = tables.Column(verbose_name=_("岗位（原文）"), accessor="cells", attrs={"td": {"class": "lead"}})
+    verdict = tables.Column(verbose_name=_("结论"), attrs={"td": {"class": "mark"}})
+    facts = tables.Column(verbose_name=_("识别为"))
+    reasons = tables.Column(verbose_name=_("说明"), empty_values=())
+
+    class Meta:
+        model = PostingRow
+        fields = ()
+        orderable = False
+        empty_text = _("没有这样的行")
+
+    def render_title(self, value):
+        return value.get("title", "")
+
+    def render_verdict(self, record):
+        colour = VERDICT_COLOURS.get(record.verdict, "")
+        return format_html('<span class="badge {}">{}</span>', colour, record.get_verdict_display())
+
+    def render_facts(self, value):
+        return "、".join(one["title"] for one in value) or "—"
+
+    def render_reasons(self, value):
+        return format_html_join("", '<span class="sub">{}</span>', ((tell(reason),) for reason in value))
+
+
+class EmployerTable(tables.Table):
+    name = tables.Column(verbose_name=_("单位"), linkify=True, attrs={"td": {"class": "lead"}})
+    kind = tables.Column(verbose_name=_("单位性质"), default="—")
+    is_internship_base = tables.BooleanColumn(verbose_name=_("见习单位"), yesno="✓,—")
+    offers = tables.Column(verbose_name=_("开放岗位"), attrs={"td": {"class": "num"}, "th": {"class": "num"}})
+
+    class Meta:
+        model = Employer
+        fields = ()
+        orderable = False
+        empty_text = _("没有单位")
