@@ -33,9 +33,12 @@ def tiny_city(seed=7, people=60, postings=150):
     return build_city(people_wanted=people, postings_wanted=postings, seed=seed, today=TODAY, with_accounts=True)
 
 
-@pytest.fixture
-def city():
-    return tiny_city()
+@pytest.fixture(scope="module")
+def city(django_db_setup, django_db_blocker):
+    """One city for the whole module, built once; every test works on it in a transaction of its own."""
+    with django_db_blocker.unblock():
+        yield tiny_city()
+        wipe_city()
 
 
 def outline():
@@ -56,7 +59,8 @@ def test_the_same_seed_makes_the_same_city_and_another_seed_another(city):
     assert outline() != first
 
 
-def test_the_sample_files_are_there_and_the_desks_hold_lists_in_every_state(tmp_path):
+def test_the_sample_files_are_there_and_the_desks_hold_lists_in_every_state(city, tmp_path):
+    wipe_city()
     call_command("make_city", people=20, postings=60, today=TODAY, stdout=StringIO())
     assert len(list((tmp_path / "demo").iterdir())) == 3
     assert sorted(Roster.objects.values_list("stage", flat=True)) == ["applied", "compared", "compared"]
@@ -82,8 +86,7 @@ def test_every_file_is_whole_and_begins_with_the_registration(city):
     assert not Entry.objects.filter(at__date__gte=TODAY).exists()
 
 
-def test_everybody_has_one_case_with_the_steps_of_its_standard():
-    tiny_city()
+def test_everybody_has_one_case_with_the_steps_of_its_standard(city):
     assert Case.objects.count() == 60 == Case.objects.values("person").distinct().count()
     promised = sum(Case.objects.first().standard.promises.values_list("times", flat=True))
     assert set(Case.objects.annotate(n=Count("steps")).values_list("n", flat=True)) == {promised}
@@ -181,7 +184,8 @@ def test_people_who_are_not_from_the_demo_are_never_wiped(city):
         call_command("make_city", people=5, postings=5, fresh=True)
 
 
-def test_outside_the_embedded_default_no_demo_account_is_made(settings):
+def test_outside_the_embedded_default_no_demo_account_is_made(city, settings):
+    wipe_city()
     settings.EMBEDDED = False
     call_command("make_city", people=5, postings=5, today=TODAY, stdout=StringIO())
     assert not User.objects.filter(username__in=[username for username, *_rest in DEMO_ACCOUNTS]).exists()
