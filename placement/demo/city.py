@@ -35,7 +35,9 @@ TABLES = (
 DETAILED = 20_000  # people whose months are told in full; those beyond are told without routine calls, plans and looks
 
 # waves of opening: month and day in the cohort's year, share of a hundred
-WAVES = ((7, 6, 22), (7, 20, 18), (8, 10, 15), (8, 24, 10), (9, 7, 12), (9, 21, 8), (10, 12, 7), (10, 26, 4), (11, 9, 3), (11, 16, 1))
+WAVES = (
+    (7, 6, 22), (7, 20, 18), (8, 10, 15), (8, 24, 10), (9, 7, 12), (9, 21, 8), (10, 12, 7), (10, 26, 4), (11, 9, 3), (11, 16, 1)
+)  # fmt: skip
 
 
 class Built(NamedTuple):

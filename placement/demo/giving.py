@@ -1,4 +1,4 @@
-"""What one person of the demo city was given: briefings, pushes, guidance and plan, internship; each proves its step."""
+"""What one person of the demo city was given: briefing, pushes, guidance and plan, internship, each with its step."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The demo city's employers and postings, with the noise real ones have, put through the product's own reading of them."""
+"""The demo city's employers and postings, with the noise real ones have, read by the product's own rules."""
 
 import hashlib
 from collections import defaultdict
@@ -64,7 +64,7 @@ class Offer(NamedTuple):
 
 
 class Market(NamedTuple):
-    """The pool as the history sees it: offers by title, by the month they opened in, and the units that take interns."""
+    """The pool as the history sees it: offers by title and by month of opening, and the units that take interns."""
 
     by_title: dict
     by_month: dict
@@ -86,7 +86,8 @@ def open_market(rng, pourer, *, number, today, seed):
     """Compose employers and `number` postings; returns what the history can push."""
     now = moment(today - timedelta(days=1), 0)[1]
     employers = _employers(rng, pourer, -(-number // POSTINGS_AN_EMPLOYER))
-    market = Market(defaultdict(list), defaultdict(list), [key for sector in employers.values() for key, name, base in sector if base])
+    bases = [key for sector in employers.values() for key, _name, is_base in sector if is_base]
+    market = Market(defaultdict(list), defaultdict(list), bases)
     listed = occupations()
     for position in range(number):
         code, title, trades = ("", "", TRADES) if rng.random() < 0.62 else pick(rng, listed)

@@ -24,7 +24,12 @@ from registry.models import Entry
 from registry.statuses import OPEN, OUT, PLACED, Status, Willingness, willingness_of
 
 REACHED = ("self", "family")
-_MISSED = ("no_answer", "no_answer", "no_answer", "nobody_home", "off", "refused", "postponed", "elsewhere", "dead_number", "wrong_number", "no_such_person")
+_MISSED = (
+    "no_answer", "no_answer", "no_answer", "nobody_home", "off", "refused", "postponed", "elsewhere", "dead_number",
+    "wrong_number", "no_such_person",
+)  # fmt: skip
+_AT_THE_DOOR = ("nobody_home", "elsewhere", "no_such_person")
+_BY_PHONE = ("no_answer", "off", "dead_number", "wrong_number")
 _PHONE_STATES = {"dead_number": "dead", "wrong_number": "wrong"}
 _WHYS_OF_LOOKS = ("走访前了解情况", "准备推送岗位", "核对去向", "审核台账", "")
 
@@ -137,7 +142,7 @@ class Life:
     def _live(self, met, destiny):
         """From the first contact on: what the person turned out to be, what was given, what became of them."""
         rng = self.rng
-        at_once = destiny in OUT or destiny in PLACED and rng.random() < 0.3 or destiny not in PLACED and rng.random() < 0.8
+        at_once = destiny in OUT or rng.random() < (0.3 if destiny in PLACED else 0.8)
         turn = met if at_once else self.later(met, 15, 110)
         if not at_once:
             self.become(Status.SEEKING, met)
@@ -241,11 +246,11 @@ class Life:
     def visit(self, day, why, result, due, mood=None):
         """Make one contact."""
         rng, reached = self.rng, result in REACHED
-        manner = "door" if result in ("nobody_home", "elsewhere", "no_such_person") else pick(rng, ("phone", "phone", "door", "wechat"))
-        if result in ("no_answer", "off", "dead_number", "wrong_number"):
-            manner = "phone"
+        manner = pick(rng, ("phone", "phone", "door", "wechat"))
+        manner = "door" if result in _AT_THE_DOOR else "phone" if result in _BY_PHONE else manner
         mood = mood or ("missed" if not reached else "first" if why in ("first_contact", "retry") else "later")
-        barriers = sorted({pick(rng, BARRIERS) for _turn in range(2)}) if reached and mood != "settled" and rng.random() < 0.4 else []
+        tells = reached and mood != "settled" and rng.random() < 0.4
+        barriers = sorted({pick(rng, BARRIERS) for _turn in range(2)}) if tells else []
         agreed = iso(day + timedelta(days=self._interval())) if reached and rng.random() < 0.5 else None
         key = self.pourer.add(
             VISITS, self._uuid(), self.person.key, self.officer, why, iso(day), iso(max(day, due)), iso(day),
@@ -291,8 +296,8 @@ class Life:
         due = next_workday(due)
         planned = due if due < today else max(today, next_workday(due - timedelta(days=2)))
         self.pourer.add(
-            VISITS, self._uuid(), self.person.key, self.officer, why, iso(min(planned, due)), iso(due), None, None, "", "", "[]", "", None,
-            self.time_of(self.upto),
+            VISITS, self._uuid(), self.person.key, self.officer, why, iso(min(planned, due)), iso(due), None, None, "", "",
+            "[]", "", None, self.time_of(self.upto),
         )  # fmt: skip
         if met and self.status in OPEN and "guidance" not in self.proofs and rng.random() < 0.4:
             giving.book(self, today + timedelta(days=int(rng.random() * 6)))
@@ -319,7 +324,8 @@ class Life:
         closed_on, closed_reason = self.closed or (None, "")
         complete = max(done) if done and len(done) == total else None
         self.pourer.put(
-            CASES, self.case_key, person.key, self.story.standard.pk, iso(self.opened), iso(self.story.contact_due(self.opened)),
+            CASES, self.case_key, person.key, self.story.standard.pk, iso(self.opened),
+            iso(self.story.contact_due(self.opened)),
             iso(closed_on), closed_reason, "", iso(min(reached, default=None)), iso(max(reached, default=None)),
             iso(min(done, default=None)), iso(complete), total, len(done),
         )  # fmt: skip
@@ -332,7 +338,7 @@ class Life:
         self.file.pour(self.pourer)
 
     def _write_steps(self):
-        """Write each promised step with its proof or its excuse; returns the days of those done, and how many still count."""
+        """Write each promised step with its proof or its excuse; returns the days done, and how many count."""
         done, total = [], 0
         for promise, number, due_on in self.story.steps(self.opened):
             proofs = self.proofs.get(promise.kind, ())

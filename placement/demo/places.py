@@ -1,4 +1,4 @@
-"""The demo city 白杨市 (GB/T 2260 659012) as stations: three regiments, their streets, their communities; coordinates are made up."""
+"""The demo city 白杨市 (GB/T 2260 659012): three regiments, their streets and communities; coordinates are made up."""
 
 from decimal import Decimal
 from itertools import count

@@ -66,7 +66,10 @@ FINDINGS = {
     "missed": ("已留言，改天再打。", "邻居说在外地。", "已请社区干部协助核实。", "换时间再联系。"),
     "settled": ("在岗，工作适应。", "已办理入职，社保已缴。", "试用期顺利。", "单位评价良好，收入稳定。"),
 }  # fmt: skip
-BARRIERS = ("expectations", "expectations", "skills", "distance", "family", "family", "exams", "pay", "hours", "care", "confidence", "health")
+BARRIERS = (
+    "expectations", "expectations", "skills", "distance", "family", "family", "exams", "pay", "hours", "care",
+    "confidence", "health",
+)  # fmt: skip
 TOPICS = ("grassroots", "subsidy", "startup", "internship", "training", "archives", "insurance")
 SESSION_TOPICS = ("career", "resume", "interview", "expectation", "market", "assessment", "family")
 ADVICE = (

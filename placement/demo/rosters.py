@@ -13,11 +13,12 @@ from placement.demo.schools import BACHELOR_MAJORS, COLLEGE_MAJORS, COLLEGES, UN
 CLEAN, MESSY, POSTINGS = "名册-教育部门移交.xlsx", "名册-社区摸排-待清理.csv", "岗位-急需紧缺目录-待清理.csv"
 _CLEAN_HEADER = ("姓名", "身份证号码", "性别", "学历", "毕业院校", "专业", "毕业日期", "届别", "联系电话", "户籍地址", "重点群体")
 _MESSY_HEADER = ("序号", "姓  名", "身份证号（必填）", "毕业学校", "所学专业", "毕业时间", "手机", "就业状态", "求职意向", "有无就业意愿", "社区", "备注")
+_DATES = ("{0:%Y.%m}", "{0:%Y}年{0.month}月", "{0:%Y%m%d}", "{0.year}/{0.month}/{0.day}")
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
 class Graduates:
-    """Makes people who are not in the city yet; their ID numbers come from the city's own generator, so none repeats."""
+    """Makes people who are not in the city yet; their ID numbers come from the city's generator, so none repeats."""
 
     def __init__(self, rng, id_numbers: IdNumbers, phones: PhoneNumbers, cohort):
         self.rng, self.id_numbers, self.phones, self.cohort = rng, id_numbers, phones, cohort
@@ -97,7 +98,7 @@ def messy_roster(graduates):
 
 def _messy_row(number, one):
     spoil = _SPOILT[number % len(_SPOILT)]
-    graduated = pick_by(number, ("{0:%Y.%m}", "{0:%Y}年{0.month}月", "{0:%Y%m%d}", "{0.year}/{0.month}/{0.day}")).format(one["graduated"])
+    graduated = pick_by(number, _DATES).format(one["graduated"])
     status = pick_by(number, ("待就业", "未就业", "考研", "考公", "见习", "", "已就业", "在家"))
     wish = pick_by(number, ("会计、出纳", "教师", "", "护士", "都行", "公务员", "电商运营/客服"))
     willing = pick_by(number, ("有", "有", "无", "", "是"))

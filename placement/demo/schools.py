@@ -1,4 +1,4 @@
-"""Where the demo city's graduates studied and what they can do with it: schools (public names), majors (catalogue codes), skills."""
+"""Where the demo city's graduates studied (public names), what (catalogue codes), and what they can do with it."""
 
 from typing import NamedTuple
 

@@ -44,7 +44,8 @@ def _work(life, status, taken):
     """Return (employer, position, pay): of the pushed job that was taken, or found without us."""
     if taken:
         return taken.employer, taken.ranked.title, taken.ranked.pay_max or taken.ranked.pay_min
-    employer = pick(life.rng, life.market.by_month[None]).employer if status in (Status.EMPLOYED, Status.GRASSROOTS) else ""
+    found_alone = status in (Status.EMPLOYED, Status.GRASSROOTS)
+    employer = pick(life.rng, life.market.by_month[None]).employer if found_alone else ""
     position = pick(life.rng, life.person.titles) if status == Status.EMPLOYED else ""
     return employer, position, 3200 + 100 * int(life.rng.random() * 40) if status in _AT_WORK else None
 

@@ -51,7 +51,8 @@ def open_office(rng, people, *, with_accounts):
     }
     demo = hire_demo_accounts(seats, stations[0]) if with_accounts else {}
     hirer = _Hirer(rng)
-    at_city = [demo.get(role) or hirer.hire(role, stations[0]) for role in (Role.SUPERVISOR, Role.CLERK, Role.JOB_OFFICER)]
+    roles = (Role.SUPERVISOR, Role.CLERK, Role.JOB_OFFICER)
+    at_city = [demo.get(role) or hirer.hire(role, stations[0]) for role in roles]
     each = max(1, round(people / len(communities) / PEOPLE_AN_OFFICER))
     desks = list(_desks(hirer, places, stations, communities, each))
     if demo:

@@ -1,4 +1,4 @@
-"""What the demo city's employers do: trades with their titles, pay and requirements, and the national list of occupations."""
+"""What the demo city's employers do: trades with titles, pay and requirements, and the national occupations."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ from placement.demo.schools import BACHELOR, COLLEGE
 
 
 class Trade(NamedTuple):
-    """Work of one kind: titles as employers write them, monthly pay in hundreds of yuan, what they ask for, who employs."""
+    """Work of one kind: titles as employers write them, monthly pay in hundreds of yuan, what is asked, who employs."""
 
     titles: tuple
     pay: tuple

@@ -60,7 +60,7 @@ class Command(BaseCommand):
         if not fresh:
             raise CommandError("There are people already. --fresh replaces a demo city, --if-empty leaves them alone.")
         if not settings.EMBEDDED or not is_demo_city():
-            raise CommandError("--fresh only replaces a demo city on the embedded default; this may be a real office's data.")
+            raise CommandError("--fresh only replaces a demo city of the embedded default; this may be a real office's.")
         wipe_city()
 
     def show_accounts(self):
