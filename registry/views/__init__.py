@@ -1,0 +1,1 @@
+"""The registry's pages: rosters, and one person's facts."""

@@ -1,0 +1,79 @@
+"""One person's facts: registered by hand, put right, unsealed with a reason."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from registry import registering
+from registry.catalogue import find_major
+from registry.forms import FactsForm, NewPersonForm, RevealForm
+from registry.looking import reveal
+from registry.models import Person
+from registry.refusals import Refusal
+
+FORM = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@FORM
+@permission_required("registry.add_person", raise_exception=True)
+def person_new(request):
+    """Register one person over the counter."""
+    form = NewPersonForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = registering.register_person(by=request.user, on=timezone.localdate(), **form.cleaned_data)
+        except Refusal as refusal:  # about one field: it belongs beside it, with everything typed kept
+            form.add_error("id_number", refusal.sentence)
+        else:
+            messages.success(request, _("已登记。"))
+            return redirect(person)
+    return render(request, "registry/person_new.html", {"form": form})
+
+
+@FORM
+@permission_required("registry.change_person", raise_exception=True)
+def person_edit(request, pk):
+    """Put a person's facts right; what someone else changed meanwhile is not overwritten."""
+    person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
+    form = FactsForm(request.POST or None, instance=Person.objects.get(pk=person.pk))
+    if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["version"] != person.version:
+            form.add_error(None, _("此人信息刚被他人修改，请核对后重新提交。"))
+        else:
+            _write(person, form, request.user)
+            messages.success(request, _("已更正。"))
+            return redirect(person)
+    return render(request, "registry/person_edit.html", {"form": form, "person": person})
+
+
+@transaction.atomic
+def _write(person, form, by):
+    today, data = timezone.localdate(), form.cleaned_data
+    facts = form.plain_facts()
+    major = find_major(facts["major"], facts["education"])
+    facts["major_code"] = major.code if major else ""
+    registering.change_facts(person, facts, by=by)
+    for number in data["phones"]:
+        registering.add_phone(person, number, by=by, on=today)
+    if {"wishes", "pay_floor"} & set(form.changed_data):
+        registering.set_wishes(person, form.wished(), by=by)
+    registering.set_skills(person, [{"name": name} for name in data["skills"]], by=by)
+    registering.set_groups(person, data["groups"], on=today, by=by)
+    registering.set_needs(person, data["needs"], on=today, by=by)
+
+
+@require_POST
+@permission_required("registry.reveal_person", raise_exception=True)
+def person_reveal(request, pk):
+    """Show one sealed fact once, after the reason has been written down."""
+    person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
+    form = RevealForm(request.POST)
+    if not form.is_valid():
+        raise Refusal(_("请说明查看原因。"))
+    value = reveal(person, what=form.cleaned_data["what"], reason=form.cleaned_data["reason"], by=request.user)
+    label = dict(form.fields["what"].choices)[form.cleaned_data["what"]]
+    return render(request, "registry/person_reveal.html", {"person": person, "label": label, "value": value})
