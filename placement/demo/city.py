@@ -1,7 +1,8 @@
 """Builds the demo city: stations and staff, the market, then one person's history after another."""
 
+import gc
 import time
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from datetime import date, timedelta
 from functools import cache
 from random import Random
@@ -69,7 +70,7 @@ def build_city(*, people_wanted, postings_wanted, seed, today, with_accounts, sa
     is_large = people_wanted > DETAILED or postings_wanted > DETAILED
     if is_large:
         spare_memory()
-    with transaction.atomic():
+    with _no_collector(), transaction.atomic():
         office = open_office(rng, people_wanted, with_accounts=with_accounts)
         say(f"{len(office.desks)} communities staffed ({time.monotonic() - began:.1f} s)")
         pourer = Pourer(TABLES)
@@ -82,6 +83,16 @@ def build_city(*, people_wanted, postings_wanted, seed, today, with_accounts, sa
         pourer.finish()
     rows = {table.name: number for table, number in pourer.written.items()}
     return Built(rows, office.clerk, office.job_officer, Graduates(rng, crowd.id_numbers, crowd.phones, crowd.cohort))
+
+
+@contextmanager
+def _no_collector():
+    """Millions of short-lived rows make no cycles; looking for them would cost a fifth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _tell_lives(rng, pourer, office, market, number, today):

@@ -237,11 +237,12 @@ class Life:
         day = met
         while True:
             gap = interval if self.rng.random() < self.desk.diligence else interval * 2
+            due = next_workday(day + timedelta(days=interval))
             day = self.later(day, gap - 4, gap + 1)
             if not day or day > until:
                 return
             result = "self" if self.rng.random() < 0.82 else pick(self.rng, ("family", "no_answer", "no_answer", "off"))
-            self.visit(day, why, result, day)
+            self.visit(day, why, result, due)
 
     def visit(self, day, why, result, due, mood=None):
         """Make one contact."""
@@ -253,7 +254,7 @@ class Life:
         barriers = sorted({pick(rng, BARRIERS) for _turn in range(2)}) if tells else []
         agreed = iso(day + timedelta(days=self._interval())) if reached and rng.random() < 0.5 else None
         key = self.pourer.add(
-            VISITS, self._uuid(), self.person.key, self.officer, why, iso(day), iso(max(day, due)), iso(day),
+            VISITS, self._uuid(), self.person.key, self.officer, why, iso(min(day, due)), iso(due), iso(day),
             self.time_of(day), manner, result, text_of(barriers), pick(rng, FINDINGS[mood]), agreed, self.time_of(day),
         )  # fmt: skip
         said = {"visit": key, "manner": manner, "result": result, "barriers": barriers}

@@ -1,13 +1,17 @@
 """What lies on the desks of the demo city: sample files to try, and lists already received through the front door."""
 
+from datetime import timedelta
+
 from django.conf import settings
 
 from matching import pooling
 from placement.accounts.models import Station, User
+from placement.dashboards.snapshots import take_snapshot
 from placement.demo.rosters import CLEAN, MESSY, POSTINGS, clean_postings, sample_files, update_roster
 from registry.importing import apply_roster, compare_roster, receive_roster, start_applying
 from registry.models import Person
 
+WEEKS = 26  # of the trend
 UPDATED = 14  # people of the city whom the applied roster brings news of
 
 
@@ -30,6 +34,12 @@ def fill_desks(built, *, today):
     _receive(city, clerk, MESSY, files[MESSY], "社区摸排", today)
     _receive_postings(User.objects.get(pk=built.job_officer), files, today)
     return folder
+
+
+def keep_snapshots(*, today, weeks=WEEKS):
+    """Count the figures as they stood at the end of each of the last weeks, so that the trend has a past."""
+    for week in range(weeks, -1, -1):
+        take_snapshot(today - timedelta(weeks=week))
 
 
 def _receive_postings(officer, files, today):

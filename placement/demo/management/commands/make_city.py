@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from placement.demo.accounts import DEMO_ACCOUNTS
-from placement.demo.city import build_city, is_demo_city, wipe_city
-from placement.demo.paperwork import fill_desks
+from placement.demo.city import DETAILED, build_city, is_demo_city, wipe_city
+from placement.demo.paperwork import WEEKS, fill_desks, keep_snapshots
 from registry.models import Person
 
 
@@ -50,6 +50,7 @@ class Command(BaseCommand):
         for name, number in built.rows.items():
             self.stdout.write(f"  {number:>9,} {name}")
         folder = fill_desks(built, today=today)
+        keep_snapshots(today=today, weeks=WEEKS if people <= DETAILED else 0)
         self.stdout.write(f"  sample files for the clerk in {folder} (ID numbers are generated and belong to nobody)")
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         self.stdout.write(f"demo city ready: {time.monotonic() - began:.1f} s, at most {memory} MiB, seed {seed}")
