@@ -35,7 +35,7 @@ _WHYS_OF_LOOKS = ("走访前了解情况", "准备推送岗位", "核对去向",
 
 # what becomes of people, of a thousand
 _DESTINIES = (
-    (Status.SEEKING, 300), (Status.EMPLOYED, 250), (Status.EXAM_PREP, 90), (Status.INTERNING, 60), (Status.FLEXIBLE, 45),
+    (Status.SEEKING, 260), (Status.EMPLOYED, 250), (Status.EXAM_PREP, 80), (Status.INTERNING, 110), (Status.FLEXIBLE, 45),
     (Status.STUDY_PREP, 40), (Status.UNWILLING, 40), (Status.SIGNING, 35), (Status.GRASSROOTS, 30), (Status.STUDYING, 28),
     (Status.TRAINING, 20), (Status.OWN_BUSINESS, 15), (Status.STARTUP_PREP, 12), (Status.ARMY, 10), (Status.MOVED, 8),
     (Status.ARMY_PREP, 5), (Status.RESEARCH, 4), (Status.OUT_OF_SCOPE, 4), (Status.ABROAD, 3), (Status.DIED, 1),
@@ -300,7 +300,7 @@ class Life:
             VISITS, self._uuid(), self.person.key, self.officer, why, iso(min(planned, due)), iso(due), None, None, "", "",
             "[]", "", None, self.time_of(self.upto),
         )  # fmt: skip
-        if met and self.status in OPEN and "guidance" not in self.proofs and rng.random() < 0.4:
+        if met and self.status in OPEN and rng.random() < (0.08 if "guidance" in self.proofs else 0.4):
             giving.book(self, today + timedelta(days=int(rng.random() * 6)))
 
     def _look(self):
