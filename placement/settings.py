@@ -37,7 +37,6 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.forms",
     "django_tables2",
-    "django_filters",
     "django_htmx",
     "axes",
     "csp",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
@@ -74,3 +75,11 @@ def without_english():
 def _translated(catalogue, message):
     entry = catalogue.get(message.id, context=message.context)
     return bool(entry) and (all(entry.string) if isinstance(entry.string, tuple) else bool(entry.string))
+
+
+def compile_catalogue():
+    """Write the .mo file beside the catalogue, unless it is newer; Babel does it, no gettext tools are needed."""
+    target = CATALOGUE.with_suffix(".mo")
+    if not target.exists() or target.stat().st_mtime < CATALOGUE.stat().st_mtime:
+        with target.open("wb") as file:
+            write_mo(file, read_catalogue())
