@@ -55,7 +55,7 @@ class CheckForm(forms.Form):
 
 class ExcuseForm(forms.Form):
     excuse = one_of(Step.Excuse.choices, _("免除原因"))
-    note = forms.CharField(label=_("说明"), max_length=200, required=False)
+    note_text = forms.CharField(label=_("说明"), max_length=200, required=False)
 
 
 class OpenCaseForm(forms.Form):
@@ -68,7 +68,7 @@ class OpenCaseForm(forms.Form):
 
 class CloseCaseForm(forms.Form):
     reason = one_of(Case.ClosedReason.choices, _("结案原因"))
-    note = forms.CharField(label=_("说明"), max_length=200, required=False)
+    note_text = forms.CharField(label=_("说明"), max_length=200, required=False)
 
 
 class AssignForm(forms.Form):

@@ -27,7 +27,7 @@ class BriefingForm(GivenForm):
     topics = some_of(Briefing.Topic.choices, _("宣讲内容"))
     given_on = Day(label=_("日期"))
     confirmed = forms.BooleanField(label=_("本人已确认知晓"), required=False)
-    note = forms.CharField(label=_("备注"), max_length=200, required=False)
+    note_text = forms.CharField(label=_("备注"), max_length=200, required=False)
 
 
 class BookSessionForm(GivenForm):

@@ -1,5 +1,7 @@
 """Jobs for a person, outcomes, excuses, opening and closing a case."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, render
@@ -12,7 +14,7 @@ from followup.crediting import excuse_step
 from followup.forms import case as forms
 from followup.models import OutcomeCheck, Step
 from followup.offering import offer_jobs
-from followup.views.doors import back_to, person_of, show_form
+from followup.views.doors import back_to, carried_out, person_of, show_form
 from matching import pushing
 from matching.candidates import rank_for
 from matching.models import Posting, Push
@@ -29,17 +31,19 @@ def jobs(request, pk):
     person, today = person_of(request, pk), timezone.localdate()
     matches = rank_for(person, on=today, limit=20)
     form = forms.PushForm(request.POST or None, matches=matches, today=today)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        chosen = [match for match in matches if match.posting_id in set(data["postings"])]
-        pushes = offer_jobs(person, chosen, channel=data["channel"], by=request.user, on=data["pushed_on"])
-        messages.success(request, _("已推送 %(n)s 个岗位。") % {"n": len(pushes)})
+    if carried_out(request, form, lambda data: _push(request, person, matches, data)):
         return back_to(person, "jobs")
     postings = Posting.objects.for_list().in_bulk([match.posting_id for match in matches])
     ticked = set(request.POST.getlist("postings"))
-    rows = [_shown(match, postings[match.posting_id], ticked) for match in matches]
-    context = {"person": person, "rows": rows, "form": form, "pushes": person.pushes.select_related("posting", "by")}
-    return render(request, "followup/jobs.html", context)
+    rows = [_shown(match, postings[match.posting_id], ticked) for match in matches if match.posting_id in postings]
+    pushes = person.pushes.select_related("posting__employer", "by")
+    return render(request, "followup/jobs.html", {"person": person, "rows": rows, "form": form, "pushes": pushes})
+
+
+def _push(request, person, matches, data):
+    chosen = [match for match in matches if match.posting_id in data["postings"]]
+    pushes = offer_jobs(person, chosen, channel=data["channel"], by=request.user, on=data["pushed_on"])
+    messages.success(request, _("已推送 %(n)s 个岗位。") % {"n": len(pushes)})
 
 
 def _shown(match, posting, ticked):
@@ -57,9 +61,8 @@ def push_answer(request, pk):
     """Record the person's answer to a push."""
     push = get_object_or_404(Push.objects.visible_to(request.user).select_related("person", "posting"), pk=pk)
     form = forms.AnswerPushForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data, today = form.cleaned_data, timezone.localdate()
-        pushing.answer_push(push, data["answer"], no_reason=data["no_reason"], by=request.user, on=today)
+    answer = partial(pushing.answer_push, push, by=request.user, on=timezone.localdate())
+    if carried_out(request, form, lambda data: answer(**data)):
         messages.success(request, _("答复已记录。"))
         return back_to(push.person, "jobs")
     return show_form(request, push.person, form, title=_("本人答复"), submit=_("保存"), hint=push.posting.title)
@@ -71,9 +74,8 @@ def push_employer(request, pk):
     """Record what the employer said."""
     push = get_object_or_404(Push.objects.visible_to(request.user).select_related("person", "posting"), pk=pk)
     form = forms.EmployerAnswerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        answer = form.cleaned_data["answer"]
-        pushing.record_employer_answer(push, answer, by=request.user, on=timezone.localdate())
+    answer = partial(pushing.record_employer_answer, push, by=request.user, on=timezone.localdate())
+    if carried_out(request, form, lambda data: answer(**data)):
         messages.success(request, _("单位反馈已记录。"))
         return back_to(push.person, "jobs")
     return show_form(request, push.person, form, title=_("单位反馈"), submit=_("保存"), hint=push.posting.title)
@@ -85,8 +87,8 @@ def outcome_new(request, pk):
     """Record what became of the person, with its proof."""
     person = person_of(request, pk)
     form = forms.OutcomeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        closing.record_outcome(person, by=request.user, on=timezone.localdate(), **form.cleaned_data)
+    record = partial(closing.record_outcome, person, by=request.user, on=timezone.localdate())
+    if carried_out(request, form, lambda data: record(**data)):
         messages.success(request, _("去向已登记，系统已安排就业后核实。"))
         return back_to(person)
     return show_form(
@@ -102,9 +104,8 @@ def outcome_check(request, pk):
     waiting = OutcomeCheck.objects.waiting().filter(outcome__person=person).select_related("outcome__person")
     check = get_object_or_404(waiting.order_by("days")[:1])
     form = forms.CheckForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        still_there = form.cleaned_data["still_there"] == "yes"
-        closing.check_outcome(check, still_there=still_there, by=request.user, on=timezone.localdate())
+    record = partial(closing.check_outcome, check, by=request.user, on=timezone.localdate())
+    if carried_out(request, form, lambda data: record(still_there=data["still_there"] == "yes")):
         messages.success(request, _("核实已记录。"))
         return back_to(person)
     hint = _("就业后 %(days)s 天，应于 %(due)s 核实") % {"days": check.days, "due": check.due_on.isoformat()}
@@ -117,10 +118,8 @@ def step_excuse(request, pk):
     """Free one step from being given, with a reason."""
     step = get_object_or_404(Step.objects.visible_to(request.user).select_related("case__person"), pk=pk)
     form = forms.ExcuseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        today = timezone.localdate()
-        excuse_step(step, excuse=data["excuse"], note_text=data["note"], by=request.user, on=today)
+    excuse = partial(excuse_step, step, by=request.user, on=timezone.localdate())
+    if carried_out(request, form, lambda data: excuse(**data)):
         messages.success(request, _("该步骤已免除。"))
         return back_to(step.case.person)
     return show_form(request, step.case.person, form, title=_("免除步骤"), submit=_("确认免除"))
@@ -132,9 +131,8 @@ def case_open(request, pk):
     """Open a case for one person under a standard."""
     person = person_of(request, pk)
     form = forms.OpenCaseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        standard = form.cleaned_data["standard"]
-        opening.open_case(person, standard=standard, by=request.user, on=timezone.localdate())
+    start = partial(opening.open_case, person, by=request.user, on=timezone.localdate())
+    if carried_out(request, form, lambda data: start(**data)):
         messages.success(request, _("台账已建立。"))
         return back_to(person)
     return show_form(request, person, form, title=_("建立台账"), submit=_("建立"))
@@ -147,10 +145,8 @@ def case_close(request, pk):
     person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
     case = get_object_or_404(person.cases.open())
     form = forms.CloseCaseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        today = timezone.localdate()
-        closing.close_case(case, reason=data["reason"], note_text=data["note"], by=request.user, on=today)
+    close = partial(closing.close_case, case, by=request.user, on=timezone.localdate())
+    if carried_out(request, form, lambda data: close(**data)):
         messages.success(request, _("台账已结案。"))
         return back_to(person)
     return show_form(request, person, form, title=_("结案"), submit=_("确认结案"))

@@ -3,11 +3,27 @@
 from django.shortcuts import get_object_or_404, redirect, render
 
 from registry.models import Person
+from registry.refusals import Refusal
 
 
 def person_of(request, pk):
     """Return the person, or 404 when the user may not see them: missing and hidden look the same."""
     return get_object_or_404(Person.objects.visible_to(request.user).select_related("station", "owner"), pk=pk)
+
+
+def carried_out(request, form, act):
+    """Return whether a posted form was right and its act was done.
+
+    A verb's refusal becomes a sentence in the form, so that nothing typed at a door is lost.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        act(form.cleaned_data)
+    except Refusal as refusal:
+        form.add_error(None, refusal.sentence)
+        return False
+    return True
 
 
 def show_form(request, person, form, *, title, submit, hint="", fields_class="", template="followup/form.html", **more):

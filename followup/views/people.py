@@ -71,7 +71,7 @@ def people_assign(request):
     if not form.is_valid():
         raise Refusal(_("请选择接收的专员。"))
     owner = form.cleaned_data["owner"]
-    moved = assign_people(_selected(request), owner=owner, by=request.user)
+    moved = assign_people(_selected(request), owner=owner, by=request.user, on=timezone.localdate())
     messages.success(request, _("已将 %(n)s 人交给%(name)s。") % {"n": moved, "name": owner})
     return _back(request)
 

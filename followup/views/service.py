@@ -1,5 +1,7 @@
 """Briefing, guidance, the plan and the internship: short forms, real records, each lighting its pip."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from followup import guiding, interning
 from followup.forms import service as forms
 from followup.models import Action, Internship, Session
-from followup.views.doors import back_to, person_of, show_form
+from followup.views.doors import back_to, carried_out, person_of, show_form
 from registry.models import Person
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -28,9 +30,7 @@ def briefing_new(request, pk):
     """Record a policy briefing given to this person."""
     person = person_of(request, pk)
     form = forms.BriefingForm(request.POST or None, today=timezone.localdate())
-    if request.method == "POST" and form.is_valid():
-        data = dict(form.cleaned_data)
-        guiding.give_briefing(person, by=request.user, note_text=data.pop("note"), **data)
+    if carried_out(request, form, lambda data: guiding.give_briefing(person, by=request.user, **data)):
         messages.success(request, _("政策宣讲已记录。"))
         return back_to(person)
     return show_form(request, person, form, title=_("记录政策宣讲"), submit=_("保存"))
@@ -40,21 +40,25 @@ def briefing_new(request, pk):
 @permission_required("followup.change_case", raise_exception=True)
 def session_new(request, pk):
     """Record a guidance session that was held, or book one for later."""
-    person, today = person_of(request, pk), timezone.localdate()
-    booking = request.GET.get("book") == "yes"
-    form = (forms.BookSessionForm if booking else forms.HoldSessionForm)(request.POST or None, today=today)
-    if request.method == "POST" and form.is_valid():
-        if booking:
-            guiding.book_session(person, by=request.user, on=today, **form.cleaned_data)
-            messages.success(request, _("职业指导已预约。"))
-        else:
-            guiding.hold_session(person, by=request.user, **form.cleaned_data)
-            messages.success(request, _("职业指导已记录。"))
+    if request.GET.get("book") == "yes":
+        return _book_session(request, person_of(request, pk))
+    person = person_of(request, pk)
+    form = forms.HoldSessionForm(request.POST or None, today=timezone.localdate())
+    if carried_out(request, form, lambda data: guiding.hold_session(person, by=request.user, **data)):
+        messages.success(request, _("职业指导已记录。"))
         return back_to(person)
-    title = _("预约职业指导") if booking else _("记录职业指导")
-    return show_form(
-        request, person, form, title=title, submit=_("保存"), template="followup/session_new.html", booking=booking
-    )
+    look = {"template": "followup/session_new.html", "booking": False}
+    return show_form(request, person, form, title=_("记录职业指导"), submit=_("保存"), **look)
+
+
+def _book_session(request, person):
+    today = timezone.localdate()
+    form = forms.BookSessionForm(request.POST or None, today=today)
+    if carried_out(request, form, lambda data: guiding.book_session(person, by=request.user, on=today, **data)):
+        messages.success(request, _("职业指导已预约。"))
+        return back_to(person)
+    look = {"template": "followup/session_new.html", "booking": True}
+    return show_form(request, person, form, title=_("预约职业指导"), submit=_("预约"), **look)
 
 
 @FORM
@@ -63,8 +67,8 @@ def session_hold(request, pk):
     """Record what happened in a session that was booked."""
     session = _mine(Session, request, pk)
     form = forms.HoldSessionForm(request.POST or None, today=timezone.localdate())
-    if request.method == "POST" and form.is_valid():
-        guiding.hold_session(session.person, session=session, by=request.user, **form.cleaned_data)
+    hold = partial(guiding.hold_session, session.person, session=session, by=request.user)
+    if carried_out(request, form, lambda data: hold(**data)):
         messages.success(request, _("职业指导已记录。"))
         return back_to(session.person)
     return show_form(request, session.person, form, title=_("记录职业指导"), submit=_("保存"))
@@ -81,9 +85,8 @@ def plan_edit(request, pk):
     lines = [{"text": action.text, "actor": action.actor, "due_on": action.due_on} for action in open_actions]
     form = forms.PlanForm(request.POST or None, initial=initial)
     formset = forms.ActionFormSet(request.POST or None, initial=lines, prefix="actions")
-    if request.method == "POST" and form.is_valid() and formset.is_valid():
-        actions = [(row["text"], row["actor"], row["due_on"]) for row in formset.cleaned_data if row]
-        guiding.write_plan(person, actions=actions, by=request.user, on=today, **form.cleaned_data)
+    write = partial(guiding.write_plan, person, by=request.user, on=today)
+    if formset.is_valid() and carried_out(request, form, lambda data: write(actions=_lines(formset), **data)):
         messages.success(request, _("一人一策已更新。"))
         return back_to(person, "plan")
     return show_form(
@@ -95,6 +98,10 @@ def plan_edit(request, pk):
         template="followup/plan_edit.html",
         formset=formset,
     )
+
+
+def _lines(formset):
+    return [(row["text"], row["actor"], row["due_on"]) for row in formset.cleaned_data if row]
 
 
 @require_POST
@@ -112,8 +119,7 @@ def internship_new(request, pk):
     """Offer an internship at a unit that takes interns."""
     person = person_of(request, pk)
     form = forms.InternshipForm(request.POST or None, today=timezone.localdate())
-    if request.method == "POST" and form.is_valid():
-        interning.offer_internship(person, by=request.user, **form.cleaned_data)
+    if carried_out(request, form, lambda data: interning.offer_internship(person, by=request.user, **data)):
         messages.success(request, _("就业见习已提供，待本人答复。"))
         return back_to(person)
     return show_form(request, person, form, title=_("提供就业见习"), submit=_("保存"))
@@ -122,8 +128,7 @@ def internship_new(request, pk):
 def _internship_form(request, pk, form_class, act, title, done):
     internship = _mine(Internship, request, pk)
     form = form_class(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        act(internship, by=request.user, **form.cleaned_data)
+    if carried_out(request, form, lambda data: act(internship, by=request.user, **data)):
         messages.success(request, done)
         return back_to(internship.person)
     return show_form(request, internship.person, form, title=title, submit=_("保存"), hint=str(internship.employer))

@@ -1,5 +1,7 @@
 """The plan of visits and the visit at the door."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,9 +13,12 @@ from django_tables2 import RequestConfig
 from followup.forms.visit import CancelVisitForm, PlanVisitForm, VisitForm
 from followup.models import Visit
 from followup.tables import VisitTable
-from followup.views.doors import back_to, person_of, show_form
+from followup.views.doors import back_to, carried_out, person_of, show_form
 from followup.visiting import cancel_visit, plan_visit, record_visit
 from followup.worklist import due_sections, planned_visits
+
+# Where the saved visit leads when something is to be given on the spot.
+THEN = {"jobs": "followup:jobs", "session": "followup:session_new", "internship": "followup:internship_new"}
 
 
 @require_safe
@@ -37,29 +42,16 @@ def visits(request):
 def visit_new(request, pk):
     """Record a contact that was made; the same form sent twice is one visit."""
     person, today = person_of(request, pk), timezone.localdate()
-    form = VisitForm(request.POST or None, today=today)
-    if request.method == "POST" and form.is_valid():
-        data = dict(form.cleaned_data)
-        data["status"] = data["status"] or None
-        record_visit(person, by=request.user, made_at=timezone.now(), phone=_dialled(person, data), **data)
+    case = person.cases.open().select_related("standard").first()
+    form = VisitForm(request.POST or None, today=today, person=person, standard=case and case.standard)
+    record = partial(record_visit, person, by=request.user, made_at=timezone.now())
+    if carried_out(request, form, lambda data: record(**data)):
         messages.success(request, _("走访已记录。"))
-        return back_to(person)
-    planned = person.visits.planned().first()
+        return redirect(THEN.get(request.POST.get("then"), "followup:person"), person.pk)
+    more = {"planned": person.visits.planned().first(), "wishes": person.wishes.all(), "has_case": case is not None}
     return show_form(
-        request,
-        person,
-        form,
-        title=_("记走访"),
-        submit=_("保存走访"),
-        template="followup/visit_new.html",
-        planned=planned,
-        phones=person.phones.all(),
+        request, person, form, title=_("记走访"), submit=_("保存走访"), template="followup/visit_new.html", **more
     )
-
-
-def _dialled(person, data):
-    """The first number of the person is the one a call was made to."""
-    return person.phones.first() if data["manner"] == "phone" else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,9 +59,8 @@ def _dialled(person, data):
 def visit_plan(request, pk):
     """Agree a day with the person."""
     person = person_of(request, pk)
-    form = PlanVisitForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        plan_visit(person, by=request.user, planned_for=form.cleaned_data["planned_for"])
+    form = PlanVisitForm(request.POST or None, today=timezone.localdate())
+    if carried_out(request, form, lambda data: plan_visit(person, by=request.user, **data)):
         messages.success(request, _("已约定下次联系。"))
         return back_to(person)
     return show_form(request, person, form, title=_("约定下次联系"), submit=_("保存"))
@@ -81,8 +72,8 @@ def visit_cancel(request, pk):
     """Cancel a planned visit with a reason."""
     visit = get_object_or_404(Visit.objects.visible_to(request.user).planned().select_related("person"), pk=pk)
     form = CancelVisitForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        cancel_visit(visit, reason=form.cleaned_data["reason"], by=request.user, on=timezone.localdate())
+    cancel = partial(cancel_visit, visit, by=request.user, on=timezone.localdate())
+    if carried_out(request, form, lambda data: cancel(**data)):
         messages.success(request, _("走访已取消。"))
         return redirect("followup:visits")
     return show_form(request, visit.person, form, title=_("取消走访"), submit=_("确认取消"))

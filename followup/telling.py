@@ -1,0 +1,182 @@
+"""Turns the lines of a person's file, and what stands in the way, into sentences in the reader's language. No queries."""
+
+from collections import Counter
+
+from django.utils.translation import gettext as _
+
+from followup.flow import Kind
+from followup.models import Briefing, Case, Internship, Outcome, Session, Step, Visit
+from followup.models.guidance import Manner
+from matching.models import Push
+from registry.columns import printed
+from registry.models import Entry, Look
+from registry.statuses import Status
+
+
+def label(choices, code):
+    """Return the label of a code, or the code itself where the list no longer knows it."""
+    return str(choices(code).label) if code in choices.values else str(code or "")
+
+
+def labels(choices, codes):
+    return "、".join(label(choices, code) for code in codes or ())
+
+
+def tell(entry, known):
+    """Return what one line of the file says. `known` is {"staff": {pk: name}, "postings": {pk: title}}."""
+    telling = _TELLINGS.get(entry.act)
+    return telling(entry.facts, known) if telling else ""
+
+
+def staff_of(entries):
+    """Return the keys of the staff whom lines speak of, so that their names are fetched at once."""
+    assigned = [entry.facts for entry in entries if entry.act == Entry.Act.ASSIGNED]
+    return {facts.get(key) for facts in assigned for key in ("was", "is")} - {None}
+
+
+def _facts_changed(facts, known):
+    names = {
+        "phone": _("电话"),
+        "phone_state": _("号码状态"),
+        "wishes": _("就业意向"),
+        "skills": _("技能"),
+        "groups": _("重点群体"),
+        "needs": _("服务需求"),
+        "name_keys": "",
+    }
+    changed = [names.get(fact, printed(fact)) for fact in facts.get("is", {})]
+    return "、".join(str(name) for name in changed if name)
+
+
+def _status_changed(facts, known):
+    was, now = label(Status, facts.get("was")), label(Status, facts.get("is"))
+    return " · ".join(filter(None, [f"{was} → {now}" if was else now, facts.get("note", "")]))
+
+
+def _assigned(facts, known):
+    name = known["staff"].get
+    return f"{name(facts.get('was')) or _('无人负责')} → {name(facts.get('is')) or _('无人负责')}"
+
+
+def _answered(facts, known):
+    said = label(Push.Answer, facts.get("answer")) or label(Push.EmployerAnswer, facts.get("employer"))
+    return _join(_posting(facts, known), said, label(Push.NoReason, facts.get("reason")))
+
+
+def _guided(facts, known):
+    if "booked_for" in facts:
+        return _("预约 %(when)s") % {"when": str(facts["booked_for"])[:16].replace("T", " ")}
+    minutes = _("%(n)s 分钟") % {"n": facts["minutes"]} if facts.get("minutes") else ""
+    return _join(minutes, labels(Session.Topic, facts.get("topics")), facts.get("agreed"))
+
+
+def _plan_changed(facts, known):
+    if "done" in facts:
+        return _("完成：%(text)s") % {"text": facts["done"]}
+    return _("第 %(version)s 版") % {"version": facts["version"]} if "version" in facts else ""
+
+
+def _internship(facts, known):
+    acts = {
+        "offered": _("提供见习"),
+        "answered": label(Internship.Answer, facts.get("answer")),
+        "started": _("开始见习"),
+        "ended": _("见习结束"),
+    }
+    return _join(acts.get(facts.get("what"), ""), label(Internship.EndReason, facts.get("reason")))
+
+
+def _outcome(facts, known):
+    if "check" in facts:
+        found = _("仍在岗") if facts.get("still_there") else _("已离开")
+        return _("%(days)s 天核实：%(found)s") % {"days": facts["check"], "found": found}
+    return _join(label(Outcome.Kind, facts.get("kind")), label(Outcome.Proof, facts.get("proof")))
+
+
+def _step_excused(facts, known):
+    return _join(label(Kind, facts.get("kind")), label(Step.Excuse, facts.get("excuse")))
+
+
+def _visited(facts, known):
+    barriers = labels(Visit.Barrier, facts.get("barriers"))
+    return _join(label(Manner, facts.get("manner")), label(Visit.Result, facts.get("result")), barriers)
+
+
+def _visit_planned(facts, known):
+    return _join(facts.get("planned_for"), label(Visit.Why, facts.get("why")))
+
+
+def _posting(facts, known):
+    return known["postings"].get(facts.get("posting"), "")
+
+
+def _join(*parts):
+    return " · ".join(str(part) for part in parts if part)
+
+
+_TELLINGS = {
+    Entry.Act.REGISTERED: lambda facts, known: label(Status, facts.get("status")),
+    Entry.Act.FACTS_CHANGED: _facts_changed,
+    Entry.Act.STATUS_CHANGED: _status_changed,
+    Entry.Act.ASSIGNED: _assigned,
+    Entry.Act.REVEALED: lambda facts, known: label(Look.What, facts.get("what")),
+    Entry.Act.CASE_OPENED: lambda facts, known: facts.get("standard", ""),
+    Entry.Act.CASE_CLOSED: lambda facts, known: label(Case.ClosedReason, facts.get("reason")),
+    Entry.Act.STEP_EXCUSED: _step_excused,
+    Entry.Act.BRIEFED: lambda facts, known: labels(Briefing.Topic, facts.get("topics")),
+    Entry.Act.PUSHED: _posting,
+    Entry.Act.ANSWERED: _answered,
+    Entry.Act.VISIT_PLANNED: _visit_planned,
+    Entry.Act.VISITED: _visited,
+    Entry.Act.GUIDED: _guided,
+    Entry.Act.PLAN_CHANGED: _plan_changed,
+    Entry.Act.INTERNSHIP: _internship,
+    Entry.Act.OUTCOME: _outcome,
+}
+
+
+# --- Why not yet ------------------------------------------------------------------------------
+
+
+def hindrances(person, visits, pushes, steps, today):
+    """Return the sentences that answer "why not yet?", from what was recorded, the weightiest first."""
+    found = [_unreached(visits), _barriers(visits), _declined(pushes), _waiting(pushes), _late(steps, today)]
+    if person.status_note:
+        found.insert(0, person.status_note)
+    return [sentence for sentence in found if sentence]
+
+
+def _unreached(visits):
+    made = [visit for visit in visits if visit.made_on]
+    missed = next((n for n, visit in enumerate(made) if visit.result in Visit.REACHED), len(made))
+    if not missed:
+        return ""
+    last = made[0].get_result_display()
+    return _("最近 %(n)s 次没有联系上（%(last)s）") % {"n": missed, "last": last}
+
+
+def _barriers(visits):
+    visit = next((visit for visit in visits if visit.barriers), None)
+    if not visit:
+        return ""
+    named = labels(Visit.Barrier, visit.barriers)
+    return _("障碍：%(barriers)s（%(day)s）") % {"barriers": named, "day": visit.made_on.isoformat()}
+
+
+def _declined(pushes):
+    reasons = Counter(push.no_reason for push in pushes if push.answer == Push.Answer.NO)
+    if not reasons:
+        return ""
+    named = labels(Push.NoReason, [code for code, _n in reasons.most_common(3)])
+    return _("谢绝 %(n)s 个岗位：%(reasons)s") % {"n": reasons.total(), "reasons": named}
+
+
+def _waiting(pushes):
+    n = sum(push.answer == Push.Answer.WAITING for push in pushes)
+    return _("%(n)s 个岗位待答复") % {"n": n} if n else ""
+
+
+def _late(steps, today):
+    late = [step for step in steps if not step.done_on and not step.excused_on and step.due_on < today]
+    kinds = dict.fromkeys(label(Kind, step.kind) for step in late)
+    return _("逾期未提供：%(kinds)s") % {"kinds": "、".join(kinds)} if late else ""
