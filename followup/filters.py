@@ -2,6 +2,7 @@
 
 from django import forms
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ class PeopleFilter(forms.Form):
 
     q = forms.CharField(label=_("查找"), required=False)
     station = forms.ModelChoiceField(label=_("站点"), queryset=None, required=False)
+    owner = forms.ModelChoiceField(label=_("责任专员"), queryset=None, required=False)
     cohort = forms.TypedChoiceField(label=_("届别"), coerce=int, empty_value=None, required=False)
     status = forms.ChoiceField(label=_("状态"), choices=[("", "—"), *Status.choices], required=False)
     willingness = forms.ChoiceField(label=_("就业意愿"), choices=[("", "—"), *Willingness.choices], required=False)
@@ -33,7 +35,13 @@ class PeopleFilter(forms.Form):
     def __init__(self, data, *, user, today):
         super().__init__(data)
         self.user, self.today = user, today
-        self.fields["station"].queryset = apps.get_model("accounts.Station").objects.within(user.station)
+        stations = apps.get_model("accounts.Station").objects.within(user.station)
+        self.fields["station"].queryset = stations
+        if user.reach == "own":  # one's own people have one owner; there is nothing to choose
+            del self.fields["owner"]
+        else:
+            staff = get_user_model().objects.filter(role="caseworker", station__in=stations)
+            self.fields["owner"].queryset = staff.order_by("name", "pk")
         years = range(today.year, today.year - 6, -1)
         self.fields["cohort"].choices = [("", "—"), *((year, _("%(year)s 届") % {"year": year}) for year in years)]
 
@@ -53,6 +61,9 @@ class PeopleFilter(forms.Form):
     def by_station(self, people, station):
         stations = apps.get_model("accounts.Station").objects.within(station)
         return people.filter(station__in=stations.values("pk"))
+
+    def by_owner(self, people, owner):
+        return people.filter(owner=owner)
 
     def by_cohort(self, people, cohort):
         return people.filter(cohort=cohort)

@@ -56,6 +56,7 @@ class Ledger:
     internships: list
     outcome: object
     checks: list
+    check_due: bool
     days: list
     past_cases: list
 
@@ -97,6 +98,7 @@ def ledger_of(person, today):
         internships=internships,
         outcome=outcome,
         checks=checks,
+        check_due=_due(checks, today) is not None,
         days=_days(person, pushes),
         past_cases=[old for old in cases if old is not shown],
     )
@@ -151,8 +153,12 @@ def _planned(person, visit, today):
     return _visit(person, _("记走访"), str(visit.get_why_display()), visit.due_on < today)
 
 
+def _due(checks, today):
+    return next((check for check in checks if check.checked_on is None and check.due_on <= today), None)
+
+
 def _due_check(person, checks, today):
-    check = next((check for check in checks if check.checked_on is None and check.due_on <= today), None)
+    check = _due(checks, today)
     if check is None:
         return None
     why = _("就业后 %(days)s 天核实已到期") % {"days": check.days}

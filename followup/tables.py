@@ -13,6 +13,11 @@ from registry.statuses import Willingness
 
 STATUS_COLOURS = {Willingness.SETTLED: "badge-green", Willingness.WILLING: "", Willingness.UNWILLING: "badge-amber"}
 
+# How a cell behaves: on the desk only, without its label on a phone, never broken in two.
+DESK = {"td": {"class": "hide-phone nowrap"}}
+PLAIN = {"td": {"class": "plain"}}
+DAY = {"td": {"class": "nowrap"}}
+
 
 class PersonTable(tables.Table):
     """Rows come from ledger.with_service, so steps and the planned visit are there already."""
@@ -24,12 +29,12 @@ class PersonTable(tables.Table):
     pips = tables.Column(
         verbose_name=_("1311 进度"), orderable=False, empty_values=(), attrs={"td": {"class": "mark"}}
     )
-    school = tables.Column(verbose_name=_("院校与专业"), order_by=("school", "pk"))
-    status = tables.Column(verbose_name=_("状态"), order_by=("status", "pk"))
-    station = tables.Column(verbose_name=_("站点"), order_by=("station__path", "pk"))
-    owner = tables.Column(verbose_name=_("责任专员"), default=_("无人负责"), order_by=("owner__name", "pk"))
-    contact = tables.Column(verbose_name=_("最近联系"), accessor="pk", orderable=False, empty_values=())
-    planned = tables.Column(verbose_name=_("下次"), orderable=False, empty_values=())
+    school = tables.Column(verbose_name=_("院校与专业"), order_by=("school", "pk"), empty_values=(), attrs=PLAIN)
+    status = tables.Column(verbose_name=_("状态"), order_by=("status", "pk"), attrs=PLAIN)
+    station = tables.Column(verbose_name=_("站点"), order_by=("station__path", "pk"), attrs=DESK)
+    owner = tables.Column(verbose_name=_("责任专员"), order_by=("owner__name", "pk"), empty_values=())
+    contact = tables.Column(verbose_name=_("最近联系"), orderable=False, empty_values=(), attrs=DESK)
+    planned = tables.Column(verbose_name=_("下次"), orderable=False, empty_values=(), attrs=DAY)
 
     class Meta:
         model = Person
@@ -62,12 +67,17 @@ class PersonTable(tables.Table):
 
     def render_school(self, record):
         return format_html(
-            '{} <span class="sub">{} {}</span>', record.school, record.major, record.get_education_display()
+            '{} <span class="sub">{} {}</span>', record.school or "—", record.major, record.get_education_display()
         )
 
     def render_status(self, record):
         colour = STATUS_COLOURS.get(record.willingness, "")
         return format_html('<span class="badge {}">{}</span>', colour, record.get_status_display())
+
+    def render_owner(self, record):
+        if record.owner is None:
+            return format_html('<span class="red">{}</span>', _("无人负责"))
+        return record.owner.name
 
     def render_contact(self, record):
         case = record.open_cases[0] if record.open_cases else None
@@ -89,9 +99,9 @@ class VisitTable(tables.Table):
     """Planned visits, the most pressing first."""
 
     person = tables.Column(verbose_name=_("姓名"), order_by=("person__name", "pk"), attrs={"td": {"class": "lead"}})
-    why = tables.Column(verbose_name=_("事由"))
-    planned_for = tables.DateColumn(verbose_name=_("计划日期"), format="Y-m-d")
-    due_on = tables.DateColumn(verbose_name=_("最迟日期"), format="Y-m-d")
+    why = tables.Column(verbose_name=_("事由"), attrs=PLAIN)
+    planned_for = tables.DateColumn(verbose_name=_("计划日期"), format="Y-m-d", attrs=DESK)
+    due_on = tables.DateColumn(verbose_name=_("最迟日期"), format="Y-m-d", attrs=DAY)
     station = tables.Column(
         verbose_name=_("站点"), accessor="person__station", order_by=("person__station__path", "pk")
     )

@@ -25,14 +25,19 @@ def planned_visits(user):
     return found.order_by("due_on", "person__station__path", "pk")
 
 
+def due_visits(visits, today):
+    """Return {"overdue", "today", "week": the visits of each}: the one meaning of due for counts and lists."""
+    week = today + timedelta(days=6 - today.weekday())
+    return {
+        "overdue": visits.overdue(today),
+        "today": visits.filter(due_on__gte=today, planned_for__lte=today),
+        "week": visits.filter(due_on__gte=today, planned_for__gt=today, planned_for__lte=week),
+    }
+
+
 def due_sections(user, today):
     """Return the visits overdue, due today and due this week, as Sections in that order."""
-    visits, week = planned_visits(user), today + timedelta(days=6 - today.weekday())
-    return [
-        _section("overdue", visits.overdue(today)),
-        _section("today", visits.filter(due_on__gte=today, planned_for__lte=today)),
-        _section("week", visits.filter(due_on__gte=today, planned_for__gt=today, planned_for__lte=week)),
-    ]
+    return [_section(code, visits) for code, visits in due_visits(planned_visits(user), today).items()]
 
 
 def first_contacts(user, today):
