@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from placement.accounts.models import Station
 from placement.demo.accounts import DEMO_ACCOUNTS
 from placement.demo.city import DETAILED, build_city, is_demo_city, wipe_city
 from placement.demo.paperwork import WEEKS, fill_desks, keep_snapshots
@@ -31,12 +32,10 @@ class Command(BaseCommand):
     def handle(self, *, people, postings, seed, today, if_empty, fresh, with_accounts, **options):
         if people < 1 or postings < 1:
             raise CommandError("--people and --postings must be at least 1.")
-        if Person.objects.exists():
-            if if_empty:
-                return
+        if Person.objects.exists() and if_empty:
+            return
+        if Person.objects.exists() or Station.objects.exists():
             self.make_room(fresh)
-        elif fresh and is_demo_city():
-            wipe_city()
         began = time.monotonic()
         today = today or timezone.localdate()
         built = build_city(
@@ -59,7 +58,7 @@ class Command(BaseCommand):
 
     def make_room(self, fresh):
         if not fresh:
-            raise CommandError("There are people already. --fresh replaces a demo city, --if-empty leaves them alone.")
+            raise CommandError("There are people or stations already. --fresh replaces a demo city, --if-empty leaves them alone.")
         if not settings.EMBEDDED or not is_demo_city():
             raise CommandError("--fresh only replaces a demo city of the embedded default; this may be a real office's.")
         wipe_city()
