@@ -46,7 +46,7 @@ def brief(life, day):
 def push(life, day, *, hired=False):
     """Push one or two postings on one day; the occasion counts once. Returns the offer that led to work, if one did."""
     proof, taken = None, None
-    for position, (offer, match) in enumerate(life.matches(day, 1 if life.rng.random() < 0.6 else 2)):
+    for position, (offer, match) in enumerate(life.matches(day, 1 if life.is_brief or life.rng.random() < 0.6 else 2)):
         is_taken = hired and position == 0
         key = _push(life, day, match, is_taken)
         proof = proof or key
