@@ -1,5 +1,6 @@
 # 护航 1311. `make run` and `make test` are the two commands; the rest is for those who work on it.
-PYTHON := $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 python,$(if $(shell command -v $(name) 2>/dev/null && $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo yes | tail -1),$(name))))
+NEW_ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON := $(shell for name in python3.13 python3.12 python3.11 python3 python; do if $$name -c '$(NEW_ENOUGH)' >/dev/null 2>&1; then echo $$name; break; fi; done)
 SETUP = $(if $(PYTHON),$(PYTHON) placement/setting_up.py,@echo "Python 3.11 or newer is needed: install it (on Debian and Ubuntu: apt install python3 python3-venv) and run again." >&2; exit 1;)
 MANAGE = .venv/bin/python manage.py
 

@@ -68,7 +68,7 @@ def navigation(request):
 def _places_of(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"rail": [], "bottom": [], "can_search": False}
+        return {"rail": [], "bottom": [], "can_search": False, "words": ""}
     places = [
         {
             "label": label,
@@ -80,4 +80,9 @@ def _places_of(request):
         for label, name, permission, path, icon in PLACES
         if user.has_perm(permission)
     ]
-    return {"rail": places, "bottom": places[:MOST_BELOW], "can_search": user.has_perm("registry.view_person")}
+    return {
+        "rail": places,
+        "bottom": places[:MOST_BELOW],
+        "can_search": user.has_perm("registry.view_person"),
+        "words": request.GET.get("q", ""),
+    }

@@ -4,7 +4,7 @@ import pytest
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from placement.accounts.roles import PERMISSIONS, Role
-from tests.factories import make_user
+from tests.factories import make_person, make_user
 from tests.permissions import PAGES, PUBLIC, SIGNED_IN
 
 # Django's admin answers for itself: HouseAdminSite asks the roles table on every page (tests/accounts).
@@ -26,17 +26,12 @@ def url_names(resolver, namespace=""):
 
 def address_of(name):
     """A URL of that name, its arguments pointing nowhere."""
-    space, _, short = name.rpartition(":")
-    resolver = get_resolver()
-    for part in space.split(":") if space else ():
-        resolver = resolver.namespace_dict[part][1]
-    ((_, arguments),) = resolver.reverse_dict.getlist(short)[0][0][:1]
-    for value in (NOWHERE[int], NOWHERE[str]):
+    for arguments in ([], [NOWHERE[int]], [NOWHERE[str]]):
         try:
-            return reverse(name, args=[value] * len(arguments))
+            return reverse(name, args=arguments)
         except NoReverseMatch:
             continue
-    raise AssertionError(f"No argument fits {name}")
+    raise AssertionError(f"No arguments fit {name}")
 
 
 def test_every_page_has_a_row_and_every_row_a_page():
@@ -70,7 +65,8 @@ def test_a_role_opens_exactly_what_the_table_grants(client, role):
 
 @pytest.mark.django_db
 def test_staff_without_a_station_see_nobody(client):
+    make_person()
     client.force_login(make_user(role=Role.SUPERVISOR, station=None))
     response = client.get(reverse("followup:people"))
     assert response.status_code == 200
-    assert response.context["table"].paginated_rows.__len__() == 0 if "table" in response.context else True
+    assert response.context["table"].page.paginator.count == 0

@@ -1,0 +1,1 @@
+"""The whole suite; begin with test_story.py."""
