@@ -34,12 +34,13 @@ def names(response):
     return [row.record.name for row in response.context["table"].paginated_rows]
 
 
-@pytest.mark.parametrize("people", [1, 30])
-def test_queries_do_not_grow_with_people(signed_in, supervisor, officer, people, django_assert_max_num_queries):
+@pytest.mark.parametrize("people", [1, 40])
+def test_queries_do_not_grow_with_people(signed_in, supervisor, officer, people, django_assert_num_queries):
     for _ in range(people):
         make_case(owner=officer)
-    with django_assert_max_num_queries(12):
-        response = signed_in(supervisor).get(LIST)
+    client = signed_in(supervisor)
+    with django_assert_num_queries(12):
+        response = client.get(LIST)
     assert len(names(response)) == people
 
 

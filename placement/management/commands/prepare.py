@@ -6,7 +6,6 @@ from io import StringIO
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import connection
 
 from placement.accounts.models import User
 from placement.environment import ROOT
@@ -21,11 +20,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--demo", action="store_true")
+        parser.add_argument("--files-only", action="store_true", help="leave the database alone")
 
-    def handle(self, *args, demo, **options):
+    def handle(self, *args, demo, files_only, **options):
         compile_catalogue()
         self._collect()
-        connection.ensure_connection()
+        if files_only:
+            return
         call_command("migrate", verbosity=0, interactive=False)
         if demo and not User.objects.exists():
             self.stdout.write("· building the demo city")

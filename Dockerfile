@@ -1,0 +1,17 @@
+# 护航 1311 in production: the same steps as `make setup`, run by the same script.
+FROM python:3.13-slim-bookworm AS base
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HUHANG_VAR=/srv/huhang/var HUHANG_VENV=/srv/huhang/.venv
+WORKDIR /srv/huhang
+
+# What changes rarely comes first, so that a new version of the code installs nothing again.
+COPY requirements.txt requirements-data.txt requirements-node.txt package.json package-lock.json .npmrc ./
+COPY placement/setting_up.py placement/setting_up.py
+RUN python placement/setting_up.py --production
+
+COPY . .
+# The catalogue and the static files need no secret of the running system, only some value in their place.
+RUN EMBEDDED=yes SECRET_KEY=build SEALING_KEY=build .venv/bin/python manage.py prepare --files-only \
+ && useradd --system --home /srv/huhang huhang && chown -R huhang var
+USER huhang
+EXPOSE 8000
+CMD [".venv/bin/gunicorn", "placement.wsgi:application", "--bind=0.0.0.0:8000", "--workers=3", "--timeout=30", "--max-requests=5000", "--max-requests-jitter=500"]
