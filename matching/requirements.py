@@ -2,15 +2,18 @@
 
 The shape kept in Posting.majors: {"any": true} when any major will do; {} when nothing was said or understood;
 else {"majors": [...], "classes": [...], "disciplines": [...], "related": bool, "not": [...]}, names as in the catalogue.
+A text that asks different majors of different schooling (本科：…；研究生：…) adds "levels": {level: the same shape},
+and the lists outside hold them all.
 """
 
 import re
 import unicodedata
+from functools import cache
 
-from registry.catalogue import class_names, discipline_names, find_major, plain_major
+from matching.branches import branches
+from registry.catalogue import class_names, discipline_names, find_major, majors, plain_major
 from registry.statuses import Education
 
-# Longest words first: 硕士研究生 must not be read as 研究生.
 _EDUCATIONS = (
     ("博士", Education.DOCTOR),
     ("硕士", Education.MASTER),
@@ -43,7 +46,7 @@ def read_education(text):
     if re.match(r"(学历)?不限|无要求", plain):
         return Education.JUNIOR
     # Only the beginning speaks of schooling; long cells go on with skills and years.
-    head = re.split(r"[,。;]", plain)[0]
+    head = re.split(r"[,。;]", plain)[0].replace("士研究生", "士")
     found = [education for word, education in _EDUCATIONS if word in head]
     return min(found, key=_RANKS.__getitem__) if found else ""
 
@@ -55,23 +58,103 @@ def read_headcount(text):
     return max(numbers) if numbers and 0 < max(numbers) <= 100_000 else None
 
 
-_LEVEL = re.compile(r"(?:博士|硕士)?研究生[::]|本科(?:生)?[::]|专科[::]|大专[::]|门类[::]|[一二]级(?:学科|专业)[::]|\d+[.、)]")
-_SPLIT = re.compile(r"[、,;/|\n。]|\s+|以及|或者?|(?<=[一-鿿])和(?=[一-鿿])|及(?!其)")
+# The disciplines (门类) by the first two digits of a code; the catalogue's own column names the degrees instead.
+DISCIPLINES = dict(
+    zip(
+        ("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14"),
+        "哲学 经济学 法学 教育学 文学 历史学 理学 工学 农学 医学 军事学 管理学 艺术学 交叉学科".split(),
+        strict=True,
+    )
+)
+_DISCIPLINE_NAMES = frozenset(DISCIPLINES.values())
+_SCHOOLING = {"本科": Education.BACHELOR, "研究生": Education.MASTER, "专科": Education.COLLEGE}
+# What requirements say and no catalogue does.
+_INFORMAL = {
+    "工科": "工学",
+    "理科": "理学",
+    "文科": "文学",
+    "财务": "财务管理",
+    "财会": "会计学",
+    "金融": "金融学",
+    "会计": "会计学",
+    "机电": "机械类",
+    "土建": "土木类",
+    "汽修": "汽车制造类",
+    "化工": "化工与制药类",
+    "微电子": "微电子科学与工程",
+    "电子": "电子信息类",
+    "材料科学": "材料类",
+    "体育": "体育学类",
+    "播音主持": "播音与主持艺术",
+    "中文": "汉语言文学",
+    "文秘": "秘书学",
+    "护理": "护理学",
+    "计算机应用": "计算机类",
+    "计算机": "计算机类",
+    "信息通信": "电子信息类",
+    "电气自动化": "电气类",
+    "机械设计": "机械类",
+    "机械制造": "机械类",
+    "行政": "行政管理",
+    "人力资源": "人力资源管理",
+}
+_LEVEL = re.compile(r"((?:博士|硕士)?研究生|本科生?|专科|大专|高职)(?:专业|学历|要求|[一二]级学科)*[::]")
+_LABEL = re.compile(r"(?:门类|[一二]级(?:学科|专业|学位)?|专业|学科)[::]|(?<!\d)\d{1,2}[.、](?!\d)|^\d{1,2}[)]")
+_RANK_WORDS = re.compile(r"\((?:含)?[一二]级(?:学科|专业)[^()]*\)|\(专业学位\)|\((?:学术|专业)型?(?:学位)?\)")
+_CODE = re.compile(r"\(((?:\d{2}|\d{4}|\d{6})[A-Z]{0,2})\)")
+_ONLY = re.compile(r"[^,、;。(]+\(\d{2,6}[A-Z]{0,2},\s*(?:仅限|限)([^()]*)\)")
+_CODE_FIRST = re.compile(r"(?<![\d#])(\d{4}|\d{6})([A-Z]{0,2})([一-鿿][^、,;/|\n。\s]*)")
+_SPLIT = re.compile(r"[、,;/|\n。+]|\s+")
+_AND = re.compile(r"以及|或者?|(?<=[一-鿿])和(?=[一-鿿])|及(?!其)")
 _TAIL = re.compile(r"(?:等)?(?:相关|相近|类似)?(?:专业|学科|类专业|方向|领域|背景)*(?:者)?(?:优先)?(?:毕业)?$|等$")
 _EXCLUDED = re.compile(r"(?:不含|不包括|除)([^,;。)]+?)(?:外|专业|[)]|$)")
 
 
+def level_of(education):
+    """Return which part of a requirement speaks to someone of this schooling: 研究生, 本科, 专科 or "" when unknown."""
+    rank = _RANKS.get(education, 0)
+    return ("", "", "", "专科", "本科", "研究生", "研究生")[rank]
+
+
 def read_majors(text):
     """Return the requirement in the shape this file states; names that no catalogue knows are left out."""
-    plain = _plain(text)
+    parts = [(level, _read_part(part, level)) for level, part in _parts(_plain(text))]
+    found = [part for _level, part in parts if part]
+    if not found:
+        return {}
+    if all(part.get("any") for part in found) and len(found) == len(parts):
+        return found[0]
+    merged = {"majors": [], "classes": [], "disciplines": []}
+    merged |= {kind: list(dict.fromkeys(name for part in found for name in part.get(kind, ()))) for kind in merged}
+    merged["related"] = any(part.get("related") for part in found)
+    excluded = [name for part in found for name in part.get("not", ())]
+    if excluded:
+        merged["not"] = excluded
+    levels = {level: part for level, part in parts if level and part}
+    return merged | {"levels": levels} if levels else merged
+
+
+def _parts(plain):
+    """Yield (level, text): 本科：A；研究生：B holds two parts; what names no level has ""."""
+    pieces = _LEVEL.split(plain)
+    if pieces[0].strip(" ,;、。"):
+        yield "", pieces[0]
+    for word, part in zip(pieces[1::2], pieces[2::2], strict=True):
+        yield ("研究生" if "研究生" in word else "本科" if "本科" in word else "专科"), part
+
+
+def _read_part(plain, level):
     if not plain:
         return {}
-    if ANY.match(plain) or "不限专业" in plain or "专业不限" in plain:
-        return {"any": True}
-    excluded = [name for part in _EXCLUDED.findall(plain) for name in _names(part)]
+    excluded = [name for part in _EXCLUDED.findall(plain) for name, _code in _names(part)]
+    if ANY.match(plain.strip(" ,;、。")) or re.search(r"不限专业|专业不限|(?<!级)专业[::]不限", plain):
+        return {"any": True, "not": excluded} if excluded else {"any": True}
     wanted = {"majors": [], "classes": [], "disciplines": [], "related": bool(re.search(r"相关|相近|类", plain))}
-    for name in _names(_EXCLUDED.sub("", plain)):
-        _place(name, wanted)
+    names = list(_names(_EXCLUDED.sub("", plain)))
+    disciplines = {name for name, code in names if not code and name in _DISCIPLINE_NAMES}
+    broad = len(disciplines) > 1 or any(not _is_narrow(name, level) for name in disciplines)
+    for name, code in names:
+        _place(name, code, level, broad, wanted)
     if not (wanted["majors"] or wanted["classes"] or wanted["disciplines"]):
         return {}
     if excluded:
@@ -80,26 +163,83 @@ def read_majors(text):
 
 
 def _names(text):
-    text = _LEVEL.sub("、", re.sub(r"[()\[\]【】]", "、", text))
-    for part in _SPLIT.split(text):
-        bare = _TAIL.sub("", part.strip())
-        if len(bare) > 1:
-            yield bare
+    """Yield (name, code) of every name in a text; the code is "" where none stands beside it."""
+    text = _ONLY.sub(r"\1", _RANK_WORDS.sub("", _LABEL.sub("、", text)))
+    text = _CODE_FIRST.sub(r"\3#\1\2", _CODE.sub(r"#\1", text))
+    for part in _SPLIT.split(re.sub(r"[()\[\]【】]", "、", text)):
+        name, _mark, code = part.strip().partition("#")
+        whole = code or name in branches() or find_major(name)  # 交通信息工程及控制 is one name
+        for one in [name] if whole else _AND.split(name):
+            bare = one if code else _TAIL.sub("", one)
+            if len(bare) > 1 and bare != "不限":
+                yield from ((single, code) for single in _joined(bare))
 
 
-def _place(name, wanted):
-    """File a name under discipline, class or major, whichever the catalogue knows."""
+def _joined(name):
+    """Split disciplines written without a mark between them (工学理学), and 理工 into its two."""
+    if re.fullmatch(r"理工[科类]*", name):
+        return ["理学", "工学"]
+    found = re.findall("|".join(_DISCIPLINE_NAMES), name)
+    return found if len(found) > 1 and "".join(found) == name else [name]
+
+
+def _is_narrow(name, level):
+    """Whether the name of a discipline is the name of a major or a class at this level, too (法学, 经济学, 哲学)."""
+    found = find_major(name, _SCHOOLING.get(level, ""))
+    return found is not None and (not level or level in found.level)
+
+
+def _place(name, code, level, broad, wanted):
+    """File a name under discipline, class or major: by its code, or as the catalogue knows it."""
+    if code and _place_code(code, name, level, wanted):
+        return
     bare = name.removesuffix("门类").removesuffix("大类").removesuffix("类") or name
-    if bare in discipline_names() or bare + "大类" in discipline_names():
-        wanted["disciplines"].append(bare if bare in discipline_names() else bare + "大类")
+    if _is_discipline(name, bare, level, broad):
+        wanted["disciplines"].append(name if name in discipline_names() else bare)
     elif name.endswith("类") and (name in class_names() or bare in class_names()):
         wanted["classes"].append(name if name in class_names() else bare)
-    elif find_major(name):
-        major = find_major(name)
+    elif find_major(name, _SCHOOLING.get(level, "")):
+        _place_major(name, find_major(name, _SCHOOLING.get(level, "")), wanted)
+    elif name in branches():
         wanted["majors"].append(plain_major(name))
-        if not major.name:
-            wanted["classes"].append(major.class_name)
+    elif bare in _INFORMAL:
+        _place(_INFORMAL[bare], "", level, broad, wanted)
     elif bare + "类" in class_names():
         wanted["classes"].append(bare + "类")
-    elif bare + "学" in discipline_names():
-        wanted["disciplines"].append(bare + "学")
+    elif bare != name and find_major(bare, _SCHOOLING.get(level, "")):
+        _place_major(bare, find_major(bare, _SCHOOLING.get(level, "")), wanted)
+
+
+def _is_discipline(name, bare, level, broad):
+    if name in discipline_names() or (name.endswith("大类") and bare in discipline_names()):
+        return name not in _DISCIPLINE_NAMES or broad or not _is_narrow(name, level)
+    if bare not in _DISCIPLINE_NAMES or (name != bare and name in class_names()):
+        return False
+    # 法学 beside 理学 and 工学 is the discipline; beside 社区矫正 it is the major.
+    return broad or name.endswith("门类") or not _is_narrow(bare, level)
+
+
+def _place_major(name, major, wanted):
+    if major.name:
+        wanted["majors"].append(plain_major(name))
+    else:
+        wanted["classes"].append(major.class_name)
+
+
+@cache
+def _classes_by_code():
+    return {major.code[:4]: major.class_name for major in reversed(majors()) if major.level == "本科"}
+
+
+def _place_code(code, name, level, wanted):
+    """File by the code that stands beside a name; False when it says nothing."""
+    digits = re.match(r"\d+", code).group()
+    digits = digits.removesuffix("00") if level != "专科" and len(digits) == 6 else digits
+    if len(digits) == 2:
+        wanted["disciplines"].append(DISCIPLINES.get(digits, name) if level != "专科" else name)
+    elif len(digits) == 4:
+        known = name in class_names() or level != "本科"
+        wanted["classes"].append(name if known else _classes_by_code().get(digits, name))
+    elif len(digits) == 6:
+        wanted["majors"].append(plain_major(name))
+    return len(digits) in (2, 4, 6)

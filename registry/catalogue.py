@@ -50,7 +50,7 @@ def plain_major(text):
 def _by_name():
     found = defaultdict(list)
     for major in majors():
-        found[major.name or major.class_name].append(major)
+        found[plain_major(major.name or major.class_name)].append(major)
     return found
 
 
