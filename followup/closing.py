@@ -81,9 +81,7 @@ def close_case(case, *, reason, by, on, note_text=""):
     closed = Case.objects.open().filter(pk=case.pk)
     if not closed.update(closed_on=on, closed_reason=reason, closed_note=note_text[:200]):
         raise Refusal(_("该台账已结案。"))
-    Visit.objects.planned().filter(person=case.person_id).update(
-        cancelled_on=on, cancel_reason=str(reason.label)[:200]
-    )
+    Visit.objects.planned().filter(person=case.person_id).update(cancelled_on=on, cancel_reason=str(reason.label)[:200])
     note(case.person, Entry.Act.CASE_CLOSED, by=by, facts={"reason": reason.value}, reason=note_text)
     case.refresh_from_db()
     return case

@@ -26,9 +26,7 @@ class PersonTable(tables.Table):
         verbose_name="", accessor="pk", orderable=False, attrs={"td": {"class": "tick"}, "th": {"class": "tick"}}
     )
     name = tables.Column(verbose_name=_("姓名"), order_by=("name", "pk"), attrs={"td": {"class": "lead"}})
-    pips = tables.Column(
-        verbose_name=_("1311 进度"), orderable=False, empty_values=(), attrs={"td": {"class": "mark"}}
-    )
+    pips = tables.Column(verbose_name=_("1311 进度"), orderable=False, empty_values=(), attrs={"td": {"class": "mark"}})
     school = tables.Column(verbose_name=_("院校与专业"), order_by=("school", "pk"), empty_values=(), attrs=PLAIN)
     status = tables.Column(verbose_name=_("状态"), order_by=("status", "pk"), attrs=PLAIN)
     station = tables.Column(verbose_name=_("站点"), order_by=("station__path", "pk"), attrs=DESK)

@@ -1,4 +1,4 @@
-"""Turns the lines of a person's file, and what stands in the way, into sentences in the reader's language. No queries."""
+"""Turns the lines of a file, and what stands in the way, into sentences in the reader's language. No queries."""
 
 from collections import Counter
 

@@ -35,9 +35,7 @@ def plan_visit(person, *, planned_for, by, due_on=None, why=Visit.Why.AGREED, of
 def _add_planned(person, planned_for, due_on, why, officer):
     try:
         with transaction.atomic():
-            return Visit.objects.create(
-                person=person, planned_for=planned_for, due_on=due_on, why=why, officer=officer
-            )
+            return Visit.objects.create(person=person, planned_for=planned_for, due_on=due_on, why=why, officer=officer)
     except IntegrityError as error:
         raise Refusal(_("此人刚被安排了走访，请刷新。")) from error
 

@@ -27,9 +27,7 @@ class PushForm(forms.Form):
 
 class AnswerPushForm(forms.Form):
     answer = one_of(Push.Answer.choices[1:], _("本人答复"))
-    no_reason = forms.ChoiceField(
-        label=_("不愿意的原因"), choices=[("", "—"), *Push.NoReason.choices], required=False
-    )
+    no_reason = forms.ChoiceField(label=_("不愿意的原因"), choices=[("", "—"), *Push.NoReason.choices], required=False)
 
     def clean(self):
         data = super().clean()

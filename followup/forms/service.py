@@ -51,11 +51,22 @@ class PlanForm(forms.Form):
 
 
 class ActionForm(forms.Form):
-    """One line of a plan; an empty line is no line."""
+    """One line of a plan; a line without words is no line, which is also how one is taken out."""
 
-    text = forms.CharField(label=_("行动"), max_length=120)
-    actor = forms.ChoiceField(label=_("由谁完成"), choices=Action.Actor.choices)
-    due_on = Day(label=_("期限"))
+    text = forms.CharField(label=_("行动"), max_length=120, required=False)
+    actor = forms.ChoiceField(label=_("由谁完成"), choices=Action.Actor.choices, initial=Action.Actor.PERSON.value)
+    due_on = Day(label=_("期限"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.quiet = True
+
+    def clean(self):
+        data = super().clean()
+        if data.get("text") and not data.get("due_on") and "due_on" not in self.errors:
+            self.add_error("due_on", _("请填写期限。"))
+        return data
 
 
 ActionFormSet = forms.formset_factory(ActionForm, extra=3, max_num=12)

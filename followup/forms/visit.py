@@ -11,7 +11,13 @@ from followup.models.guidance import Manner
 from registry.identity import mask_phone
 from registry.statuses import OUT, PLACED, Status
 
-MANNERS = (("door", _("上门")), ("phone", _("电话")), ("video", _("视频")), ("wechat", _("微信")), ("office", _("到站")))
+MANNERS = (
+    ("door", _("上门")),
+    ("phone", _("电话")),
+    ("video", _("视频")),
+    ("wechat", _("微信")),
+    ("office", _("到站")),
+)
 RESULTS = (
     "self",
     "family",

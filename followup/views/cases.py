@@ -91,9 +91,7 @@ def outcome_new(request, pk):
     if carried_out(request, form, lambda data: record(**data)):
         messages.success(request, _("去向已登记，系统已安排就业后核实。"))
         return back_to(person)
-    return show_form(
-        request, person, form, title=_("登记去向"), submit=_("保存"), fields_class="fields-2"
-    )
+    return show_form(request, person, form, title=_("登记去向"), submit=_("保存"), fields_class="fields-2")
 
 
 @FORM

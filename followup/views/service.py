@@ -101,7 +101,7 @@ def plan_edit(request, pk):
 
 
 def _lines(formset):
-    return [(row["text"], row["actor"], row["due_on"]) for row in formset.cleaned_data if row]
+    return [(row["text"], row["actor"], row["due_on"]) for row in formset.cleaned_data if row.get("text")]
 
 
 @require_POST

@@ -15,7 +15,7 @@ from followup.models import Visit
 from followup.tables import VisitTable
 from followup.views.doors import back_to, carried_out, person_of, show_form
 from followup.visiting import cancel_visit, plan_visit, record_visit
-from followup.worklist import due_sections, due_visits, planned_visits
+from followup.worklist import due_visits, planned_visits
 
 # Where the saved visit leads when something is to be given on the spot.
 THEN = {"jobs": "followup:jobs", "session": "followup:session_new", "internship": "followup:internship_new"}
@@ -27,12 +27,12 @@ def visits(request):
     """All planned visits of the people a user sees, the most pressing first."""
     today = timezone.localdate()
     found, when = planned_visits(request.user), request.GET.get("when", "")
-    sections = {section.code: section.count for section in due_sections(request.user, today)}
-    if when in sections:
-        found = due_visits(found, today)[when]
+    due = due_visits(found, today)
+    counts = {code: visits.count() for code, visits in due.items()}
+    found = due.get(when, found)
     table = VisitTable(found, today=today)
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
-    return render(request, "followup/visits.html", {"table": table, "when": when, "counts": sections})
+    return render(request, "followup/visits.html", {"table": table, "when": when, "counts": counts})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

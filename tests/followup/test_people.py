@@ -39,7 +39,7 @@ def test_queries_do_not_grow_with_people(signed_in, supervisor, officer, people,
     for _ in range(people):
         make_case(owner=officer)
     client = signed_in(supervisor)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         response = client.get(LIST)
     assert len(names(response)) == people
 
@@ -102,9 +102,7 @@ def test_all_that_match_is_the_same_path_as_ticking(signed_in, supervisor, offic
     colleague = make_user(station=officer.station)
     for name in ("阿里木", "阿里木江", "王芳"):
         make_person(owner=officer, name=name)
-    signed_in(supervisor).post(
-        reverse("followup:people_assign") + "?q=阿里木", {"all": "yes", "owner": colleague.pk}
-    )
+    signed_in(supervisor).post(reverse("followup:people_assign") + "?q=阿里木", {"all": "yes", "owner": colleague.pk})
     assert sorted(colleague.people.values_list("name", flat=True)) == ["阿里木", "阿里木江"]
 
 
