@@ -12,25 +12,23 @@ from followup.searching import narrow
 from registry.models import GroupMembership, Person
 from registry.statuses import Education, Group, Status, Willingness
 
-YES = [("", "—"), ("yes", _("是"))]
-
 
 class PeopleFilter(forms.Form):
     """Every way the list is narrowed; `apply` takes the scoped queryset and returns part of it."""
 
     q = forms.CharField(label=_("查找"), required=False)
-    station = forms.ModelChoiceField(label=_("站点"), queryset=None, required=False)
-    owner = forms.ModelChoiceField(label=_("责任专员"), queryset=None, required=False)
+    station = forms.ModelChoiceField(label=_("站点"), queryset=None, required=False, empty_label="—")
+    owner = forms.ModelChoiceField(label=_("责任专员"), queryset=None, required=False, empty_label="—")
     cohort = forms.TypedChoiceField(label=_("届别"), coerce=int, empty_value=None, required=False)
     status = forms.ChoiceField(label=_("状态"), choices=[("", "—"), *Status.choices], required=False)
     willingness = forms.ChoiceField(label=_("就业意愿"), choices=[("", "—"), *Willingness.choices], required=False)
     education = forms.ChoiceField(label=_("学历"), choices=[("", "—"), *Education.choices], required=False)
     group = forms.ChoiceField(label=_("重点群体"), choices=[("", "—"), *Group.choices], required=False)
     lacking = forms.ChoiceField(label=_("缺少服务"), choices=[("", "—"), *Kind.choices], required=False)
-    late = forms.ChoiceField(label=_("有逾期"), choices=YES, required=False)
-    unassigned = forms.ChoiceField(label=_("无人负责"), choices=YES, required=False)
-    uncontacted = forms.ChoiceField(label=_("未联系上"), choices=YES, required=False)
-    no_case = forms.ChoiceField(label=_("未建账"), choices=YES, required=False)
+    late = forms.BooleanField(label=_("有逾期"), required=False)
+    unassigned = forms.BooleanField(label=_("无人负责"), required=False)
+    uncontacted = forms.BooleanField(label=_("未联系上"), required=False)
+    no_case = forms.BooleanField(label=_("未建账"), required=False)
 
     def __init__(self, data, *, user, today):
         super().__init__(data)
@@ -42,13 +40,15 @@ class PeopleFilter(forms.Form):
         else:
             staff = get_user_model().objects.filter(role="caseworker", station__in=stations)
             self.fields["owner"].queryset = staff.order_by("name", "pk")
+        for field in self.fields.values():
+            field.quiet = True
         years = range(today.year, today.year - 6, -1)
         self.fields["cohort"].choices = [("", "—"), *((year, _("%(year)s 届") % {"year": year}) for year in years)]
 
     def chosen(self):
         """The values that were chosen and make sense; a bad one narrows nothing but is shown beside its field."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", False)}
 
     def apply(self, people):
         for name, value in self.chosen().items():
@@ -102,7 +102,7 @@ class PeopleFilter(forms.Form):
 
     def _told(self, name):
         value, field = self.cleaned_data[name], self.fields[name]
-        if getattr(field, "choices", None) is YES or value == "yes":
+        if value is True:
             return field.label
         if name == "lacking":
             return _("缺%(kind)s") % {"kind": Kind(value).label}
@@ -115,8 +115,9 @@ class PeopleFilter(forms.Form):
 
 def _without(query, name):
     rest = query.copy()
-    for key in (name, "page"):
-        rest.pop(key, None)
+    for key in list(rest):
+        if key in (name, "page") or not rest[key]:
+            del rest[key]
     return "?" + rest.urlencode()
 
 

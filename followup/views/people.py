@@ -49,7 +49,7 @@ def _selected(request):
     """The people an act is for: those ticked, or all that match the query; one path, always within what is visible."""
     _chosen, found = people_of(request, timezone.localdate())
     if request.POST.get("all") != "yes":
-        ticked = [int(pk) for pk in request.POST.getlist("people") if pk.isdigit()]
+        ticked = [int(pk) for pk in request.POST.getlist("people") if pk.isdecimal() and len(pk) < 19]
         found = found.filter(pk__in=ticked)
     # Rid of the search's ordering and annotations: acts look at the rows, not at their order.
     found = Person.objects.filter(pk__in=found.order_by().values("pk"))

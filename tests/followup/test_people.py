@@ -123,6 +123,13 @@ def test_nothing_ticked_is_a_sentence(signed_in, supervisor, officer):
     assert "请先选择毕业生。" in page
 
 
+@pytest.mark.parametrize("key", ["²", "-1", "9" * 30, "x"])
+def test_an_odd_key_ticks_nobody(signed_in, supervisor, officer, key):
+    make_person(owner=officer)
+    data = {"people": [key], "owner": officer.pk}
+    assert signed_in(supervisor).post(reverse("followup:people_assign"), data).status_code == 409
+
+
 def test_cases_open_for_those_without_and_only_once(signed_in, supervisor, officer):
     make_case(owner=officer)
     make_person(owner=officer)
