@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, TestCase
 from django.test.client import RequestFactory
 
 # What a page that is only being looked at may write: the trace of the look, the session, a failed sign-in.
@@ -52,7 +52,9 @@ def safety_net(monkeypatch):
             with connection.execute_wrapper(refuse_writes):
                 response = request(self, **environ)
         else:
-            response = request(self, **environ)
+            # A test's transaction never commits; what a request left for after its commit runs here, eagerly.
+            with TestCase.captureOnCommitCallbacks(execute=True):
+                response = request(self, **environ)
         refuse_inline(response)
         return response
 

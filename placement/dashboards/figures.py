@@ -169,10 +169,17 @@ def rates(rows, base=REGISTERED):
 
 
 def distribution(people, *, on):
-    """Return [(steps done, steps promised, people)] of the open cases: completion is never an average."""
+    """Return [(steps done, steps promised, people)] of the open cases: completion is never an average.
+
+    Cases with an excused step promise fewer; they stand together in one row (None, None, people).
+    """
     cases = Case.objects.filter(person__in=registered(people, on).values("pk"), closed_on=None)
-    counted = cases.order_by("steps_done", "steps_total").values("steps_done", "steps_total").annotate(n=Count("pk"))
-    return [(row["steps_done"], row["steps_total"], row["n"]) for row in counted]
+    excused = Q(steps__excused_on__isnull=False)
+    whole = cases.exclude(pk__in=cases.filter(excused).values("pk"))
+    counted = whole.order_by("steps_total", "steps_done").values("steps_done", "steps_total").annotate(n=Count("pk"))
+    rows = [(row["steps_done"], row["steps_total"], row["n"]) for row in counted]
+    fewer = cases.filter(excused).distinct().count()
+    return [*rows, (None, None, fewer)] if fewer else rows
 
 
 def apart(people, *, on):

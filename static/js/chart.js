@@ -3,12 +3,12 @@
 const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 function options(data) {
-  const palette = ["--green", "--blue", "--amber", "--ink-3", "--red"].map(color);
+  const palette = ["--green", "--blue", "--amber", "--ink-3", "--red", "--purple", "--teal"].map(color);
   return {
     color: palette,
     textStyle: { fontFamily: color("--font") },
     animation: false,
-    grid: { left: 44, right: 20, top: 40, bottom: 28 },
+    grid: { left: 44, right: 20, top: innerWidth < 700 ? 96 : 44, bottom: 28 },
     legend: { top: 0, left: 0, itemWidth: 16, textStyle: { color: color("--ink-2") } },
     tooltip: {
       trigger: "axis",
@@ -37,7 +37,7 @@ function options(data) {
       name: line.name,
       data: line.values,
       type: "line",
-      symbol: ["circle", "rect", "triangle", "diamond", "emptyCircle"][index % 5],
+      symbol: ["circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect", "emptyTriangle"][index % 7],
       symbolSize: 5,
       showSymbol: data.days.length < 40,
       lineStyle: { width: 2 },
