@@ -91,7 +91,10 @@ class PostingFilter(forms.Form):
 
     def sentence(self, query):
         """Return the chips: what narrows the list, each with the address without it."""
-        return [{"label": self._told(name, value), "remove_url": _without(query, name)} for name, value in self.chosen().items()]
+        return [
+            {"label": self._told(name, value), "remove_url": _without(query, name)}
+            for name, value in self.chosen().items()
+        ]
 
     def _told(self, name, value):
         if name in ("kind", "education"):

@@ -40,10 +40,14 @@ _AMOUNT = re.compile(
 )
 _SCALE = {"万": 10_000, "w": 10_000, "千": 1_000, "k": 1_000}
 # Words that hold digits or sound like pay and are neither: titles of rules, social insurance, paid leave, 13 months.
-_ASIDE = re.compile(r"《[^》]*》?|\(\d{4}\)\d+号|[三四五六七八九]险[一二两三四]?金?|带薪|[·x*×]?\d{2}(?:-\d{2})?薪(?![资酬水])")
+_ASIDE = re.compile(
+    r"《[^》]*》?|\(\d{4}\)\d+号|[三四五六七八九]险[一二两三四]?金?|带薪|[·x*×]?\d{2}(?:-\d{2})?薪(?![资酬水])"
+)
 _ITEM = re.compile(r"(?:^|(?<=[;。\s])|(?<=[一-鿿%)]))\(?\d{1,2}(?:[、)]|\.(?!\d))")
 _PAY = re.compile(r"薪|工资|待遇|收入")
-_NOT_PAY = re.compile(r"安家|购房|房补|补贴|补助|餐补|津贴|奖|公积金|科研|启动|住房|经费|保险|商业险|保额|慰问|福利|体检|学费")
+_NOT_PAY = re.compile(
+    r"安家|购房|房补|补贴|补助|餐补|津贴|奖|公积金|科研|启动|住房|经费|保险|商业险|保额|慰问|福利|体检|学费"
+)
 _COUNTED = re.compile(r"[年月日天号岁次人名个届周班节小倍级%]")
 _YEARLY = re.compile(r"年薪|年收入|/年|每年|一年|^\s*年")
 _MONTHLY = re.compile(r"月薪|/月|每月|^\s*月|月工资|月收入")

@@ -9,7 +9,7 @@ from datetime import date
 
 from matching.eligibility import is_eligible
 from matching.fitting import fit_of_major
-from matching.terms import similarities
+from matching.terms import CUTOFF, similarities
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,9 @@ def _title(likeness, offer, points):
         return _share(points, 30), {"code": "no_wish"}
     if not similar:
         return 0, {"code": "title_far", "wish": wish.text, "title": offer.title}
-    code = "title_same" if similar >= 95 else "title_near"
-    return _share(points, max(0, similar - 50) * 2), {"code": code, "wish": wish.text, "title": offer.title}
+    code = "title_same" if similar >= 95 else "title_near" if similar >= 50 else "title_part"
+    hundredths = (similar - CUTOFF) * 100 // (100 - CUTOFF)
+    return _share(points, hundredths), {"code": code, "wish": wish.text, "title": offer.title}
 
 
 _MAJOR_SHARES = {"exact": 100, "class": 85, "discipline": 65, "any": 60, "related": 45, "unknown": 40, "none": 0}

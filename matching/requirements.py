@@ -1,7 +1,7 @@
 """Reads what a posting asks for: education, headcount, and majors down to the catalogue's nodes. Pure.
 
-The shape kept in Posting.majors: {"any": true} when any major will do; {} when nothing was said or understood;
-else {"majors": [...], "classes": [...], "disciplines": [...], "related": bool, "not": [...]}, names as in the catalogue.
+The shape kept in Posting.majors: {"any": true} when any major will do; {} when nothing was said or understood; else
+{"majors": [...], "classes": [...], "disciplines": [...], "related": bool, "not": [...]}, names as in the catalogue.
 A text that asks different majors of different schooling (本科：…；研究生：…) adds "levels": {level: the same shape},
 and the lists outside hold them all.
 """
@@ -12,7 +12,7 @@ from functools import cache
 
 from matching.branches import branches
 from registry.catalogue import class_names, discipline_names, find_major, majors, plain_major
-from registry.statuses import Education
+from registry.statuses import EDUCATION_RANK, Education
 
 _EDUCATIONS = (
     ("博士", Education.DOCTOR),
@@ -29,8 +29,6 @@ _EDUCATIONS = (
     ("高中", Education.HIGH_SCHOOL),
     ("初中", Education.JUNIOR),
 )
-_RANKS = {Education.JUNIOR: 1, Education.HIGH_SCHOOL: 2, Education.SECONDARY: 2, Education.COLLEGE: 3}
-_RANKS.update({Education.BACHELOR: 4, Education.MASTER: 5, Education.DOCTOR: 6})
 ANY = re.compile(r"^(专业)?不限(专业)?(要求)?$|^无(要求|限制)?$|^各类专业$|^专业不作?要求$")
 
 
@@ -48,7 +46,7 @@ def read_education(text):
     # Only the beginning speaks of schooling; long cells go on with skills and years.
     head = re.split(r"[,。;]", plain)[0].replace("士研究生", "士")
     found = [education for word, education in _EDUCATIONS if word in head]
-    return min(found, key=_RANKS.__getitem__) if found else ""
+    return min(found, key=EDUCATION_RANK.__getitem__) if found else ""
 
 
 def read_headcount(text):
@@ -59,13 +57,11 @@ def read_headcount(text):
 
 
 # The disciplines (门类) by the first two digits of a code; the catalogue's own column names the degrees instead.
-DISCIPLINES = dict(
-    zip(
-        ("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14"),
-        "哲学 经济学 法学 教育学 文学 历史学 理学 工学 农学 医学 军事学 管理学 艺术学 交叉学科".split(),
-        strict=True,
-    )
-)
+_CODES = """
+01:哲学 02:经济学 03:法学 04:教育学 05:文学 06:历史学 07:理学 08:工学
+09:农学 10:医学 11:军事学 12:管理学 13:艺术学 14:交叉学科
+"""
+DISCIPLINES = dict(part.split(":") for part in _CODES.split())
 _DISCIPLINE_NAMES = frozenset(DISCIPLINES.values())
 _SCHOOLING = {"本科": Education.BACHELOR, "研究生": Education.MASTER, "专科": Education.COLLEGE}
 # What requirements say and no catalogue does.
@@ -112,7 +108,7 @@ _EXCLUDED = re.compile(r"(?:不含|不包括|除)([^,;。)]+?)(?:外|专业|[)]|
 
 def level_of(education):
     """Return which part of a requirement speaks to someone of this schooling: 研究生, 本科, 专科 or "" when unknown."""
-    rank = _RANKS.get(education, 0)
+    rank = EDUCATION_RANK.get(education, 0)
     return ("", "", "", "专科", "本科", "研究生", "研究生")[rank]
 
 

@@ -13,6 +13,7 @@ def _sentences():
         "no_wish": _("未登记就业意向"),
         "title_same": _("意向“%(wish)s”与岗位“%(title)s”一致"),
         "title_near": _("意向“%(wish)s”与岗位“%(title)s”相近"),
+        "title_part": _("意向“%(wish)s”与岗位“%(title)s”部分相近"),
         "title_far": _("岗位“%(title)s”与意向“%(wish)s”不同"),
         "major_exact": _("专业“%(major)s”符合要求"),
         "major_class": _("专业“%(major)s”属于“%(node)s”，符合要求"),

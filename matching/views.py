@@ -128,9 +128,7 @@ def batch(request, pk):
     table = BatchRowTable(rows.order_by("number"))
     tabs = [(code, label, found.counts.get(code, 0)) for code, label in PostingRow.Verdict.choices]
     writable = sum(found.counts.get(code, 0) for code in ("new", "changed"))
-    return _listed(
-        request, table, "matching/batch.html", batch=found, tabs=tabs, verdict=verdict, writable=writable
-    )
+    return _listed(request, table, "matching/batch.html", batch=found, tabs=tabs, verdict=verdict, writable=writable)
 
 
 @require_safe
