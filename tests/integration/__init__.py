@@ -1,0 +1,1 @@
+"""Tests over real servers: PostgreSQL, Redis, a Celery worker, the embedded process."""

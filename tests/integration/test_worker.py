@@ -1,0 +1,111 @@
+"""A real Celery worker on a real Redis does what a page left for it; killed and started again, once."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from celery import Celery
+from django.conf import settings
+
+from followup.models import Visit
+from registry import importing
+from registry.models import Person, Roster
+from tests.factories import make_case, make_id_number, make_user
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 40
+pytestmark = [
+    pytest.mark.redis,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.skipif("TEST_REDIS_URL" not in os.environ, reason="Redis is not here; `make test` starts one"),
+]
+
+
+@pytest.fixture
+def queue():
+    """Sends tasks to the test's Redis by name, as another machine would."""
+    app = Celery(broker=os.environ["TEST_REDIS_URL"] + "/0")
+    yield app
+    app.close()
+
+
+class Worker:
+    """A worker process on the test's own database."""
+
+    def __init__(self, tmp_path):
+        database = settings.DATABASES["default"]
+        url = f"postgres://{database['USER']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
+        self.environment = os.environ | {"DATABASE_URL": url, "REDIS_URL": os.environ["TEST_REDIS_URL"]}
+        self.environment["DJANGO_SETTINGS_MODULE"] = "placement.settings"
+        self.log = open(tmp_path / "worker.log", "ab")  # noqa: SIM115 - as long as the worker
+        self.start()
+
+    def start(self):
+        command = [sys.executable, "-m", "celery", "-A", "placement", "worker", "--pool=solo", "--loglevel=INFO"]
+        self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log)
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait(timeout=PATIENCE)
+        self.log.close()
+
+
+@pytest.fixture
+def worker(tmp_path):
+    found = Worker(tmp_path)
+    yield found
+    found.close()
+
+
+def until(true):
+    """Wait until something holds; it is another process that makes it hold."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, "the worker did not do it in time"
+        time.sleep(0.2)  # polling another process
+
+
+def received(clerk, people=3):
+    rows = "".join(f"张三,{make_id_number()}\n" for _ in range(people))
+    content = f"姓名,身份证号码\n{rows}".encode()
+    return importing.receive_roster(station=clerk.station, file_name="名册.csv", content=content, by=clerk)
+
+
+def test_a_worker_compares_and_applies_a_roster(worker, queue):
+    clerk = make_user("clerk")
+    roster = received(clerk)
+    queue.send_task("registry.tasks.compare", args=[roster.pk])
+    until(lambda: Roster.objects.get(pk=roster.pk).stage == Roster.Stage.COMPARED)
+    importing.start_applying(Roster.objects.get(pk=roster.pk), by=clerk)
+    for _twice in range(2):
+        queue.send_task("registry.tasks.apply", args=[roster.pk, clerk.pk])
+    until(lambda: Roster.objects.get(pk=roster.pk).stage == Roster.Stage.APPLIED)
+    assert Person.objects.count() == 3
+
+
+def test_the_nightly_plan_run_twice_plans_once(worker, queue):
+    case = make_case()
+    Visit.objects.all().delete()
+    for _twice in range(2):
+        queue.send_task("followup.tasks.plan_follow_ups")
+    until(lambda: Visit.objects.exists())
+    queue.send_task("placement.dashboards.tasks.take_snapshot")
+    assert Visit.objects.planned().get().person == case.person
+
+
+def test_what_a_killed_worker_left_is_done_by_the_next(worker, queue):
+    clerk = make_user("clerk")
+    worker.kill()
+    roster = received(clerk)
+    queue.send_task("registry.tasks.compare", args=[roster.pk])
+    worker.start()
+    until(lambda: Roster.objects.get(pk=roster.pk).stage == Roster.Stage.COMPARED)
+    assert roster.rows.count() == 3

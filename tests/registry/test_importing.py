@@ -1,0 +1,167 @@
+"""Rosters in: staged before believed, applied once, resumable, never a silent guess."""
+
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+from django.db import connection
+
+from registry import importing
+from registry.history import verify_chain
+from registry.importing import apply_roster, compare_roster, receive_roster, start_applying
+from registry.models import Person, Roster, RosterRow
+from registry.refusals import Refusal
+from tests.factories import make_id_number, make_person, make_station, make_user
+
+TODAY = date(2026, 9, 1)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clerk():
+    return make_user("clerk")
+
+
+def table(*rows, header=("姓名", "身份证号码", "学历", "联系电话")):
+    return "\n".join(",".join(row) for row in (header, *rows)).encode()
+
+
+def bring_in(clerk, content, *, name="名册.csv", apply=True):
+    roster = receive_roster(station=clerk.station, file_name=name, content=content, by=clerk)
+    compare_roster(roster, today=TODAY)
+    if apply and roster.stage == Roster.Stage.COMPARED:
+        apply_roster(start_applying(roster, by=clerk), by=clerk, on=TODAY)
+    return roster
+
+
+def test_a_new_person_is_registered_with_every_fact(clerk):
+    bring_in(clerk, table(("𠮷小麦", make_id_number(), "本科", "13800138000")))
+    person = Person.objects.get()
+    assert (person.name, person.education, person.registered_on) == ("𠮷小麦", "21", TODAY)
+    assert person.phones.get().number == "13800138000"
+    assert verify_chain(person) is None
+
+
+def test_nothing_is_written_before_it_is_applied(clerk):
+    roster = bring_in(clerk, table(("张三", make_id_number(), "本科", "")), apply=False)
+    assert roster.counts == {"new": 1}
+    assert not Person.objects.exists()
+
+
+def test_applying_the_same_list_twice_changes_nothing(clerk):
+    content = table(("张三", make_id_number(), "本科", "13800138000"))
+    bring_in(clerk, content)
+    before = Person.objects.values().get()
+    assert bring_in(clerk, content).counts == {"same": 1}
+    assert Person.objects.values().get() == before
+
+
+def test_a_roster_is_applied_once(clerk):
+    roster = bring_in(clerk, table(("张三", make_id_number(), "", "")))
+    with pytest.raises(Refusal):
+        start_applying(roster, by=clerk)
+
+
+def test_changes_are_shown_before_they_are_made(clerk):
+    number = make_id_number()
+    make_person(station=clerk.station, by=clerk, id_number=number, name="张三", education="31")
+    roster = bring_in(clerk, table(("张三", number, "本科", "13800138000")), apply=False)
+    changes = roster.rows.get().content["changes"]
+    assert changes == {"education": ["31", "21"], "phones": [[], ["13800138000"]]}
+
+
+def test_an_empty_cell_empties_nothing(clerk):
+    number = make_id_number()
+    make_person(station=clerk.station, by=clerk, id_number=number, name="张三", education="21")
+    assert bring_in(clerk, table(("张三", number, "", ""))).counts == {"same": 1}
+    assert Person.objects.get().education == "21"
+
+
+def test_a_later_list_does_not_overwrite_where_a_person_stands(clerk):
+    number = make_id_number()
+    make_person(station=clerk.station, by=clerk, id_number=number, name="张三", status="interning")
+    header = ("姓名", "身份证号码", "就业状态")
+    bring_in(clerk, table(("张三", number, "待就业"), header=header))
+    assert Person.objects.get().status == "interning"
+
+
+def test_every_problem_is_said_at_once(clerk):
+    good = make_id_number()
+    rows = [("", good, "", ""), ("李四", "6.59012E+17", "幼儿园", "没有"), ("王五", good, "", "")]
+    roster = bring_in(clerk, table(*rows))
+    codes = [{reason["code"] for reason in row.reasons} for row in roster.rows.order_by("number")]
+    assert codes[0] == {"bad_name_empty"}
+    assert codes[1] == {"bad_id_precision", "unread_education", "unread_phone"}
+    assert codes[2] == {"bad_repeated"}
+    assert not Person.objects.exists()
+
+
+def test_a_person_of_another_station_is_not_taken_over(clerk):
+    number = make_id_number()
+    make_person(station=make_station(level="city"), by=clerk, id_number=number)
+    roster = bring_in(clerk, table(("张三", number, "", "")))
+    assert roster.rows.get().reasons == [{"code": "bad_elsewhere", "fact": "id_number"}]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"PK\x03\x04 not a workbook", "损坏"),
+        ("随便,几个,字\n1,2,3".encode(), "没有找到表头"),
+        ("姓名,学历\n张三,本科".encode(), "身份证号码"),
+        ("姓名,身份证号码\n".encode(), "没有任何数据行"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why(clerk, content, said):
+    roster = bring_in(clerk, content)
+    assert roster.stage == Roster.Stage.FAILED
+    assert said in roster.problem
+
+
+def test_an_empty_file_is_refused(clerk):
+    with pytest.raises(Refusal):
+        bring_in(clerk, b"")
+
+
+def test_a_workbook_with_titles_above_the_header(clerk):
+    workbook = openpyxl.Workbook()
+    for row in (["2026 届名单"], [], ["姓名", "身份证号码", "毕业日期"], ["张三", make_id_number(), date(2026, 7, 1)]):
+        workbook.active.append(row)
+    file = io.BytesIO()
+    workbook.save(file)
+    bring_in(clerk, file.getvalue(), name="名单.xlsx")
+    assert Person.objects.get().graduated_on == date(2026, 7, 1)
+    assert RosterRow.objects.get().number == 4
+
+
+def test_gbk_and_tabs_are_read(clerk):
+    content = f"姓名\t身份证号\n张三\t{make_id_number()}\n".encode("gbk")
+    assert bring_in(clerk, content, name="名单.txt").counts == {"new": 1}
+
+
+def test_a_run_that_was_killed_goes_on_where_it_stopped(clerk, monkeypatch):
+    monkeypatch.setattr(importing, "CHUNK", 2)
+    rows = [(f"张三{'甲乙丙丁戊'[i]}", make_id_number(), "", "") for i in range(5)]
+    roster = bring_in(clerk, table(*rows), apply=False)
+    start_applying(roster, by=clerk)
+    importing._apply_chunk(roster, {}, by=clerk, on=TODAY)  # the worker dies after the first chunk
+    assert Person.objects.count() == 2
+    apply_roster(roster, by=clerk, on=TODAY)
+    apply_roster(roster, by=clerk, on=TODAY)
+    assert Person.objects.count() == 5
+    assert roster.stage == Roster.Stage.APPLIED
+
+
+def test_the_received_rows_are_sealed(clerk):
+    number = make_id_number()
+    bring_in(clerk, table(("张三", number, "", "")), apply=False)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT content FROM registry_rosterrow")
+        assert number.encode() not in bytes(cursor.fetchone()[0])
+
+
+def test_four_hundred_rows_are_written_as_one_set(clerk, django_assert_max_num_queries):
+    rows = [("张三", make_id_number(), "本科", "13800138000") for _ in range(400)]
+    with django_assert_max_num_queries(75):
+        bring_in(clerk, table(*rows))
