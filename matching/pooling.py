@@ -16,7 +16,7 @@ from registry.refusals import Refusal
 from registry.spreadsheets import read_table
 
 CHUNK = 1000
-Stage, Verdict = PostingBatch.Stage, PostingRow.Verdict
+Stage, Verdict, Closed = PostingBatch.Stage, PostingRow.Verdict, Posting.ClosedReason
 # What a list may change of a posting that is already in the pool.
 WRITTEN = (
     "title",
@@ -116,6 +116,8 @@ def _compared_rows(batch, numbered, found, seen, today):
 
 
 def _verdict(fresh, reasons, known):
+    if any(_closed_by_hand(known.get(facts["source_key"])) for facts in fresh):
+        reasons.append({"code": "closed_by_hand"})
     if any(reason["code"].startswith("bad_") for reason in reasons):
         return Verdict.INVALID
     if any(facts["source_key"] not in known for facts in fresh):
@@ -125,7 +127,12 @@ def _verdict(fresh, reasons, known):
 
 
 def _differs(posting, facts):
-    return posting.closed_on is not None or any(getattr(posting, fact) != facts[fact] for fact in COMPARED)
+    return posting.closed_reason == Closed.EXPIRED or any(getattr(posting, fact) != facts[fact] for fact in COMPARED)
+
+
+def _closed_by_hand(posting):
+    """The same list again does not open what an officer closed."""
+    return posting is not None and posting.closed_reason in (Closed.FILLED, Closed.WITHDRAWN)
 
 
 def start_applying(batch, *, by):
@@ -162,8 +169,11 @@ def _apply_chunk(batch):
         postings,
         update_conflicts=True,
         unique_fields=["source_key"],
-        update_fields=[*WRITTEN, "row", "closed_on", "closed_reason", "updated_at"],
+        update_fields=[*WRITTEN, "row", "updated_at"],
     )
+    keys = [posting.source_key for posting in postings]
+    expired = Posting.objects.filter(source_key__in=keys, closed_reason=Closed.EXPIRED)
+    expired.update(closed_on=None, closed_reason="")
     PostingRow.objects.filter(pk__in=[row.pk for row in rows]).update(applied=True)
     PostingBatch.objects.filter(pk=batch.pk).update(rows_done=batch.rows.filter(applied=True).count())
     return len(rows) == CHUNK

@@ -65,12 +65,13 @@ def _common(text, reasons, source):
         if text.get(fact) and not understood:
             code = "majors_unread" if fact == "major" else f"{fact}_unread"
             reasons.append({"code": code, "text": text[fact][:40]})
-    area_text = "".join(dict.fromkeys(filter(None, (text.get("province"), text.get("area")))))
+    area_text = _area(text.get("province", ""), text.get("area", ""))
     employer = text.get("employer", "")
     if not employer:
         reasons.append({"code": "no_employer"})
     return {
-        "employer": (employer or source or area_text or "未署名来源")[:120],
+        # A list that names no employers stands for them: 贵州省·急需紧缺人才目录.
+        "employer": (employer or "·".join(filter(None, (area_text, source))) or "未署名来源")[:120],
         "is_source": not employer,
         "title_raw": text.get("title", "")[:500],
         "category": text.get("category", "")[:60],
@@ -91,13 +92,20 @@ def _common(text, reasons, source):
     }
 
 
+def _area(province, area):
+    """Return 贵州遵义 of two cells, and 安徽省 of 安徽 and 安徽省."""
+    return area if not province or area.startswith(province) else province + area
+
+
 def _kind(text):
     said = text.get("kind", "") + text.get("title", "")
     return next((kind for word, kind in KINDS if word in said), WorkKind.FULL_TIME)
 
 
 def _dates(cells, text, reasons, today):
-    """A list published for a year stays open to its end; an undated one for OPEN_FOR days."""
+    """What says no closing date stays open for OPEN_FOR days; what is of an earlier year is to be asked about."""
+    if re.fullmatch(r"20\d\d", text.get("year", "")) and int(text["year"]) < today.year:
+        reasons.append({"code": "old_year", "year": text["year"]})
     found = {}
     for fact in ("opens_on", "closes_on"):
         try:

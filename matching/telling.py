@@ -39,6 +39,8 @@ def _sentences():
         "bad_no_title": _("没有可用的岗位名称。"),
         "bad_past": _("截止日期已过。"),
         "bad_repeated": _("与第 %(row)s 行重复。"),
+        "old_year": _("名录为 %(year)s 年，请向来源核实岗位是否仍有效。"),
+        "closed_by_hand": _("岗位已由工作人员关闭，未重新开放。"),
         "split": _("一格中有 %(count)s 个岗位，已拆开。"),
         "pay_unread": _("薪酬“%(text)s”未能读懂，原文保留。"),
         "education_unread": _("学历“%(text)s”未能读懂，原文保留，不作限制。"),
