@@ -12,6 +12,8 @@ def tell(reason):
     if code.startswith("bad_id_"):
         return sentence_of(code.removeprefix("bad_id_"))
     values = {"text": reason.get("text", ""), "row": reason.get("row", ""), "column": printed(reason.get("fact", ""))}
+    if code == "unread_phone":  # the text itself could be a number, and is not repeated
+        return _("“%(column)s”中没有识别出电话号码，此项留空。") % values
     if code.startswith("unread_"):
         return _("“%(column)s”中的“%(text)s”未能识别，此项留空。") % values
     return _sentences().get(code, code) % values

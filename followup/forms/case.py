@@ -72,6 +72,8 @@ class CloseCaseForm(forms.Form):
 class AssignForm(forms.Form):
     """To whom a selection goes."""
 
+    use_required_attribute = False  # it shares its form with other acts, which a browser must not hold back for it
+
     owner = forms.ModelChoiceField(label=_("交给"), queryset=get_user_model().objects.none())
 
     def __init__(self, *args, stations, **kwargs):

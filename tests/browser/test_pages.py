@@ -1,0 +1,74 @@
+"""Pages in a real browser: readable by everyone, quiet in the console, reachable by keyboard."""
+
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.hashers import make_password
+
+from placement.accounts.models import User
+from placement.accounts.roles import Role
+from tests.factories import make_case, make_posting, make_user
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+PASSWORD = "a phone at the door"
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+
+@pytest.fixture
+def inside(phone):
+    """Return a function that signs a role in and opens a page."""
+
+    def open_as(role, path):
+        user = make_user(role)
+        User.objects.filter(pk=user.pk).update(password=make_password(PASSWORD))
+        phone.goto("/sign-in/")
+        phone.get_by_label("账号").fill(user.username)
+        phone.get_by_label("密码").fill(PASSWORD)
+        with phone.expect_navigation():
+            phone.get_by_role("button", name="登录").click()
+        phone.goto(path)
+        return phone
+
+    return open_as
+
+
+def faults(page):
+    """Serious faults that axe finds, each with where."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    serious = [fault for fault in found["violations"] if fault["impact"] in ("serious", "critical")]
+    return [(fault["id"], node["target"]) for fault in serious for node in fault["nodes"]]
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not here; `make test` fetches it")
+@pytest.mark.parametrize("path", ["/", "/people/", "/visits/", "/postings/", "person", "visit"])
+def test_a_caseworkers_page_has_no_serious_fault(inside, path):
+    case = make_case()
+    make_posting()
+    where = {"person": case.person.get_absolute_url(), "visit": f"{case.person.get_absolute_url()}visit/"}.get(path, path)
+    User.objects.filter(pk=case.person.owner_id).update(is_active=True)
+    page = inside(Role.SUPERVISOR, where)
+    assert faults(page) == []
+
+
+def test_the_slash_key_searches_and_finds_by_initials(inside):
+    case = make_case(name="张小麦")
+    page = inside(Role.SUPERVISOR, "/people/")
+    page.keyboard.press("/")
+    page.keyboard.type("zxm")
+    page.locator("#search-found a").first.click()
+    page.wait_for_url(f"**{case.person.get_absolute_url()}")
+
+
+def test_the_chart_draws_under_the_strict_policy(inside):
+    page = inside(Role.SUPERVISOR, "/dashboards/")
+    assert page.locator("[data-chart]").count() == 1
+
+
+def test_language_and_theme_stay(inside):
+    page = inside(Role.CASEWORKER, "/")
+    with page.expect_navigation():
+        page.get_by_role("button", name="EN").click()
+    assert page.locator("html").get_attribute("lang") == "en"
+    page.goto("/visits/")
+    assert page.get_by_role("heading", level=1).inner_text().isascii()
