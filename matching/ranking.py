@@ -146,15 +146,23 @@ def _skills(seeker, offer, points):
 
 def _pay(seeker, offer, points):
     floors = [wish.pay_floor for wish in seeker.wishes if wish.pay_floor]
-    low, high = offer.pay_min or offer.pay_max, offer.pay_max or offer.pay_min
-    if low is None:
+    low, high = offer.pay_min, offer.pay_max
+    if low is None and high is None:
         return _share(points, 40), {"code": "pay_unknown"}
-    span = str(low) if low == high else f"{low}–{high}"
+    span = _span(low, high)
+    # Of "up to 8000" only the most is known, of "from 4000" only the least; neither says more than it says.
+    low, high = low or 0, high or low
     if not floors:
         return _share(points, 60), {"code": "pay_said", "span": span}
     floor = min(floors)
     code, share = ("pay_above", 100) if low >= floor else ("pay_reaches", 65) if high >= floor else ("pay_below", 0)
     return _share(points, share), {"code": code, "span": span, "floor": floor}
+
+
+def _span(low, high):
+    if low is None or high is None:
+        return f"≤{high}" if low is None else f"≥{low}"
+    return str(low) if low == high else f"{low}–{high}"
 
 
 def _distance(seeker, offer, points):

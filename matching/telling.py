@@ -2,10 +2,29 @@
 
 from django.utils.translation import gettext as _
 
+from matching.ranking import Weights
+
 
 def tell(reason):
     """Return the sentence of one reason {"code": ..., facts}; an unknown code shows itself."""
     return _sentences().get(reason["code"], reason["code"]) % reason
+
+
+def parts(components, weights=None):
+    """Return [(label, points, the most there could be)] of a score's components, in the order they weigh."""
+    weights = weights or Weights()
+    return [(label, components.get(name, 0), getattr(weights, name)) for name, label in _components().items()]
+
+
+def _components():
+    return {
+        "title": _("意向"),
+        "major": _("专业"),
+        "skills": _("技能"),
+        "pay": _("薪酬"),
+        "distance": _("距离"),
+        "freshness": _("时效"),
+    }
 
 
 def _sentences():

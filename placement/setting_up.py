@@ -29,7 +29,9 @@ SERVED = (
 def main():
     options = _options()
     if sys.version_info < OLDEST:
-        sys.exit("Python 3.11 or newer is needed: install it (on Debian and Ubuntu: apt install python3) and run again.")
+        sys.exit(
+            "Python 3.11 or newer is needed: install it (on Debian and Ubuntu: apt install python3) and run again."
+        )
     VAR.mkdir(parents=True, exist_ok=True)
     make_environment()
     install("requirements-dev.txt" if options.dev else "requirements.txt")

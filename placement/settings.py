@@ -170,7 +170,9 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static", ("vendor", VAR / "vendor")] if (VAR / "vendor").is_dir() else [BASE_DIR / "static"]
+STATICFILES_DIRS = (
+    [BASE_DIR / "static", ("vendor", VAR / "vendor")] if (VAR / "vendor").is_dir() else [BASE_DIR / "static"]
+)
 MEDIA_ROOT = VAR / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

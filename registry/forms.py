@@ -82,7 +82,17 @@ class FactsForm(forms.ModelForm):
 
     class Meta:
         model = Person
-        fields = ("name", "ethnicity", "education", "school", "major", "graduated_on", "cohort", "hukou_text", "version")
+        fields = (
+            "name",
+            "ethnicity",
+            "education",
+            "school",
+            "major",
+            "graduated_on",
+            "cohort",
+            "hukou_text",
+            "version",
+        )
         widgets = {"graduated_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args, **kwargs):
@@ -116,8 +126,7 @@ class FactsForm(forms.ModelForm):
         """Return the wishes as set_wishes takes them."""
         floor = self.cleaned_data["pay_floor"]
         return [
-            {"occupation": text, "pay_floor": floor, "kind": WorkKind.FULL_TIME}
-            for text in self.cleaned_data["wishes"]
+            {"occupation": text, "pay_floor": floor, "kind": WorkKind.FULL_TIME} for text in self.cleaned_data["wishes"]
         ]
 
 

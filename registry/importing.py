@@ -192,9 +192,7 @@ def apply_roster(roster, *, by, on):
             collisions += 1
             if collisions > MOST_COLLISIONS:
                 raise
-    if Roster.objects.filter(pk=roster.pk, stage=Stage.APPLYING).update(
-        stage=Stage.APPLIED, applied_at=timezone.now()
-    ):
+    if Roster.objects.filter(pk=roster.pk, stage=Stage.APPLYING).update(stage=Stage.APPLIED, applied_at=timezone.now()):
         RosterFile.objects.filter(roster=roster).delete()
     roster.refresh_from_db()
     return roster

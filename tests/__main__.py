@@ -18,7 +18,10 @@ def main():
     failed = pytest(["-q", *MANY, "-m", "not redis and not postgres", *arguments])
     with ExitStack() as servers:
         try:
-            urls = {"DATABASE_URL": servers.enter_context(postgresql()), "TEST_REDIS_URL": servers.enter_context(redis())}
+            urls = {
+                "DATABASE_URL": servers.enter_context(postgresql()),
+                "TEST_REDIS_URL": servers.enter_context(redis()),
+            }
         except Missing as missing:
             print(f"skipped: PostgreSQL and Redis tests, {missing}")
             return failed or CI

@@ -16,7 +16,9 @@ ROOT = Path(__file__).parent.parent
 VAR = Path(os.environ.get("HUHANG_VAR", ROOT / "var"))
 PASSWORD = "baiyang-1311-demo"
 WIDTHS = {"390": 844, "1440": 900}
-FLAGS = "--no-sandbox --disable-quic --no-first-run --disable-background-networking --disable-sync --disable-gpu".split()
+FLAGS = (
+    "--no-sandbox --disable-quic --no-first-run --disable-background-networking --disable-sync --disable-gpu".split()
+)
 # User → pages; "person:" stands for the first person of the user's own list.
 PAGES = {
     "zhuguan": ["/", "/dashboards/", "/dashboards/service/names/?side=out", "/people/", "person:", "person:looks/"],
@@ -39,7 +41,10 @@ def main():
     out.mkdir(parents=True, exist_ok=True)
     address = f"http://127.0.0.1:{port}"
     server = subprocess.Popen(
-        [sys.executable, "manage.py", "serve"], cwd=ROOT, env=os.environ | {"PORT": str(port)}, stdout=subprocess.DEVNULL
+        [sys.executable, "manage.py", "serve"],
+        cwd=ROOT,
+        env=os.environ | {"PORT": str(port)},
+        stdout=subprocess.DEVNULL,
     )
     try:
         wait_for(address + "/healthz")
@@ -76,7 +81,7 @@ def shoot_all(browser, address, out, width, height, *, dark=False, english=False
         if english:
             context.add_cookies([{"name": "django_language", "value": "en", "url": address}])
         page = context.new_page()
-        page.on("console", lambda message: message.type == "error" and print("  browser:", message.text, page.url))
+        page.on("console", complain)
         page.goto("/sign-in/")
         if user == "zhuguan" and not english:
             page.screenshot(path=out / f"{width}{'-dark' if dark else ''}-sign-in.png")
@@ -86,6 +91,11 @@ def shoot_all(browser, address, out, width, height, *, dark=False, english=False
         for path in paths:
             shoot(page, out, f"{width}{'-dark' if dark else ''}{'-en' if english else ''}-{user}", path)
         context.close()
+
+
+def complain(message):
+    if message.type == "error":
+        print("  browser:", message.text, message.page.url)
 
 
 def shoot(page, out, prefix, path):

@@ -69,7 +69,10 @@ def postgresql():
     process = subprocess.Popen(command, **quiet, **options)
     try:
         _wait_for(port, process)
-        subprocess.run([_binary("createdb", "postgresql-client"), "-h", "127.0.0.1", "-p", str(port), "-U", "huhang", "huhang"], check=True)
+        subprocess.run(
+            [_binary("createdb", "postgresql-client"), "-h", "127.0.0.1", "-p", str(port), "-U", "huhang", "huhang"],
+            check=True,
+        )
         yield f"postgres://huhang@127.0.0.1:{port}/huhang"
     finally:
         process.terminate()

@@ -4,7 +4,9 @@ import os
 import tempfile
 
 os.environ.setdefault("HUHANG_VAR", tempfile.mkdtemp(prefix="huhang-tests-"))
-os.environ.update(EMBEDDED="yes", SECRET_KEY="for the tests only", SEALING_KEY="dGhlIHRlc3RzJyBvd24ga2V5LCBub2JvZHkgZWxzZSdzIQ==")
+os.environ.update(
+    EMBEDDED="yes", SECRET_KEY="for the tests only", SEALING_KEY="dGhlIHRlc3RzJyBvd24ga2V5LCBub2JvZHkgZWxzZSdzIQ=="
+)
 
 from placement.settings import *  # noqa: E402, F403
 from placement.settings import BASE_DIR, DATABASES, STORAGES, TEMPLATES

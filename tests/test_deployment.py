@@ -45,7 +45,7 @@ def test_what_a_service_depends_on_and_mounts_exists():
 def test_no_secret_has_a_default():
     text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
     for secret in SECRETS:
-        uses = re.findall(r"\$\{%s([^}]*)\}" % secret, text)
+        uses = re.findall(r"\$\{" + secret + r"([^}]*)\}", text)
         assert uses
         assert all(use.startswith(":?") for use in uses), secret
 

@@ -16,6 +16,8 @@ from registry.models import Person, Roster
 from tests.factories import make_employer, make_id_number, make_station, make_user
 
 NAME = "阿卜杜热西提·麦麦提"
+
+
 def postings_list(published):
     """A list as an office sends it: a title above the header, noise in the cells, two jobs in one."""
     return f"""2026 年白杨市用工需求,,,,,,,
@@ -168,7 +170,9 @@ def test_one_graduate_from_roster_to_stable_job(client, office):
     life.as_("caseworker")
     started = life.today - timedelta(days=200)
     work = {"kind": "11", "employer": "白杨农机有限公司", "position": "会计", "proof": "contract"}
-    life.post("followup:outcome_new", life.person.pk, **work, started_on=started.isoformat(), insured="true", relevant="true")
+    life.post(
+        "followup:outcome_new", life.person.pk, **work, started_on=started.isoformat(), insured="true", relevant="true"
+    )
     for _check in range(3):
         life.post("followup:outcome_check", life.person.pk, still_there="yes")
     assert Case.objects.get().closed_reason == Case.ClosedReason.STABLE

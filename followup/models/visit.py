@@ -102,6 +102,8 @@ class Visit(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["officer", "due_on"], condition=Q(made_on=None, cancelled_on=None), name="visit_planned"),
+            models.Index(
+                fields=["officer", "due_on"], condition=Q(made_on=None, cancelled_on=None), name="visit_planned"
+            ),
             models.Index(fields=["person", "-made_on"], name="visit_person_made"),
         ]

@@ -18,7 +18,7 @@ from followup.views.doors import back_to, carried_out, person_of, show_form
 from matching import pushing
 from matching.candidates import rank_for
 from matching.models import Posting, Push
-from matching.telling import tell
+from matching.telling import parts, tell
 from registry.models import Person
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -51,6 +51,7 @@ def _shown(match, posting, ticked):
         "match": match,
         "posting": posting,
         "reasons": [tell(reason) for reason in match.reasons],
+        "parts": parts(match.components),
         "ticked": str(match.posting_id) in ticked,
     }
 

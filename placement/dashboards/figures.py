@@ -184,14 +184,13 @@ def distribution(people, *, on):
 
 def apart(people, *, on):
     """Return the people whom a reader must not take for one another: [(willingness or status, people)]."""
-    counts = people.filter(registered_on__lte=on).aggregate(
+    return people.filter(registered_on__lte=on).aggregate(
         unknown=Count("pk", filter=Q(willingness=Willingness.UNKNOWN) & ~Q(status=Status.UNREACHABLE)),
         unreachable=Count("pk", filter=Q(status=Status.UNREACHABLE)),
         unwilling=Count("pk", filter=Q(willingness=Willingness.UNWILLING)),
         out=Count("pk", filter=Q(willingness=Willingness.OUT)),
         unassigned=Count("pk", filter=Q(owner=None) & Q(willingness__in=(Willingness.WILLING, Willingness.UNKNOWN))),
     )
-    return counts
 
 
 def overdue_by_kind(people, today):

@@ -24,9 +24,7 @@ def take_snapshot(on):
                     kept[1] += row[f"{figure.code}_of"]
     Snapshot.objects.bulk_create(
         (
-            Snapshot(
-                day=on, station_id=station, cohort=cohort, base=base, figure=code, counted=counted, total=total
-            )
+            Snapshot(day=on, station_id=station, cohort=cohort, base=base, figure=code, counted=counted, total=total)
             for (station, cohort, base, code), (counted, total) in sorted(sums.items())
         ),
         batch_size=1000,

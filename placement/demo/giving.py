@@ -123,7 +123,15 @@ def _plan(life, version, day, replaced):
     while review < life.today - timedelta(days=6) and rng.random() < 0.9:
         review += timedelta(days=30)
     key = life.pourer.add(
-        PLANS, life.person.key, version, pick(rng, GOALS), pick(rng, SITUATIONS), iso(day), iso(review), iso(replaced), by
+        PLANS,
+        life.person.key,
+        version,
+        pick(rng, GOALS),
+        pick(rng, SITUATIONS),
+        iso(day),
+        iso(review),
+        iso(replaced),
+        by,
     )
     first, actions = int(rng.random() * len(ACTIONS_OF)), 2 + int(rng.random() * 2)
     life.note(day, Entry.Act.PLAN_CHANGED, by, {"version": version, "actions": actions})

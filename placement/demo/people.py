@@ -32,7 +32,9 @@ PEOPLE = Table(
     "counsellor_id", "version", "registered_on", "updated_at",
 )  # fmt: skip
 PHONES = Table(Phone, "person_id", "number", "digest", "whose", "state", "source", "rank", "added_on")
-WISHES = Table(Wish, "person_id", "rank", "occupation", "areas", "pay_floor", "kind", "other_province", "available_from")
+WISHES = Table(
+    Wish, "person_id", "rank", "occupation", "areas", "pay_floor", "kind", "other_province", "available_from"
+)
 SKILLS_OF = Table(Skill, "person_id", "name", "level", "certificate")
 GROUPS = Table(GroupMembership, "person_id", "group", "since", "until", "evidence")
 NEEDS = Table(Need, "person_id", "kind", "asked_on")
@@ -54,7 +56,16 @@ _NEED_SHARES = (
     (NeedKind.JOB, 0.5), (NeedKind.GUIDANCE, 0.2), (NeedKind.TRAINING, 0.15), (NeedKind.INTERNSHIP, 0.15),
     (NeedKind.REGISTRATION, 0.2), (NeedKind.STARTUP, 0.04), (NeedKind.HARDSHIP, 0.05), (NeedKind.OTHER, 0.02),
 )  # fmt: skip
-_WISH_AREAS = (("白杨市",), ("白杨市",), ("白杨市", "塔城市"), ("塔城市",), ("乌鲁木齐",), ("石河子市",), ("克拉玛依市",), ())
+_WISH_AREAS = (
+    ("白杨市",),
+    ("白杨市",),
+    ("白杨市", "塔城市"),
+    ("塔城市",),
+    ("乌鲁木齐",),
+    ("石河子市",),
+    ("克拉玛依市",),
+    (),
+)
 _STREETS = ("塔尔巴哈台路", "龙泉路", "玫瑰路", "军垦大道", "白杨北路", "和平街", "绿洲路", "团结路", "迎宾路")
 _SOURCES = ("教育部门移交", "教育部门移交", "本人登记", "社区摸排")
 
@@ -107,7 +118,9 @@ class Crowd:
         rng, area = self.rng, an_area(self.rng)
         number = self.id_numbers.next(area, born, is_male)
         hukou = f"{AREA_NAMES[area]}{facts.station.regiment}" if area == "659012" else AREA_NAMES[area]
-        address = f"{facts.station.name}{pick(rng, _STREETS)}{1 + int(rng.random() * 90)}号" if rng.random() < 0.8 else ""
+        address = (
+            f"{facts.station.name}{pick(rng, _STREETS)}{1 + int(rng.random() * 90)}号" if rng.random() < 0.8 else ""
+        )
         return (
             digest(number, "id_number"), digest(number[-4:], "id_tail"), seal(number, "id_number"),
             facts.name, search_keys(facts.name), facts.sex, people, iso(born), facts.station.key, area, hukou,

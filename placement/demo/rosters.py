@@ -11,8 +11,33 @@ from placement.demo.names import a_name, a_people, pick
 from placement.demo.schools import BACHELOR_MAJORS, COLLEGE_MAJORS, COLLEGES, UNIVERSITIES
 
 CLEAN, MESSY, POSTINGS = "名册-教育部门移交.xlsx", "名册-社区摸排-待清理.csv", "岗位-急需紧缺目录-待清理.csv"
-_CLEAN_HEADER = ("姓名", "身份证号码", "性别", "学历", "毕业院校", "专业", "毕业日期", "届别", "联系电话", "户籍地址", "重点群体")
-_MESSY_HEADER = ("序号", "姓  名", "身份证号（必填）", "毕业学校", "所学专业", "毕业时间", "手机", "就业状态", "求职意向", "有无就业意愿", "社区", "备注")
+_CLEAN_HEADER = (
+    "姓名",
+    "身份证号码",
+    "性别",
+    "学历",
+    "毕业院校",
+    "专业",
+    "毕业日期",
+    "届别",
+    "联系电话",
+    "户籍地址",
+    "重点群体",
+)
+_MESSY_HEADER = (
+    "序号",
+    "姓  名",
+    "身份证号（必填）",
+    "毕业学校",
+    "所学专业",
+    "毕业时间",
+    "手机",
+    "就业状态",
+    "求职意向",
+    "有无就业意愿",
+    "社区",
+    "备注",
+)
 _DATES = ("{0:%Y.%m}", "{0:%Y}年{0.month}月", "{0:%Y%m%d}", "{0.year}/{0.month}/{0.day}")
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
@@ -116,7 +141,9 @@ def pick_by(number, options):
 
 
 def _spoilt_phone(number, phone):
-    return pick_by(number, (phone, f"{phone[:3]} {phone[3:7]} {phone[7:]}", f"+86{phone}", phone[:10], f"{phone}、0901-6220000"))
+    return pick_by(
+        number, (phone, f"{phone[:3]} {phone[3:7]} {phone[7:]}", f"+86{phone}", phone[:10], f"{phone}、0901-6220000")
+    )
 
 
 _SPOILT = (

@@ -63,7 +63,9 @@ def _check(life, outcome, started, closed):
             checked = None
         still_there = checked and life.rng.random() < 0.94
         by = life.officer if checked else None
-        life.pourer.add(CHECKS, outcome, days, iso(due), iso(checked or None), int(still_there) if checked else None, by)
+        life.pourer.add(
+            CHECKS, outcome, days, iso(due), iso(checked or None), int(still_there) if checked else None, by
+        )
         if checked:
             life.visit(checked, "after_start", "self", due, "settled" if still_there else "later")
             life.note(checked, Entry.Act.OUTCOME, life.officer, {"check": days, "still_there": bool(still_there)})

@@ -81,9 +81,15 @@ def _open_stations(places):
     for place in places:
         stations.append(
             open_station(
-                name=place.name, code=place.code, level=place.level, area_code=place.area_code,
+                name=place.name,
+                code=place.code,
+                level=place.level,
+                area_code=place.area_code,
                 parent=None if place.parent is None else stations[place.parent],
-                latitude=place.latitude, longitude=place.longitude, opens_at="10:00", closes_at="19:30",
+                latitude=place.latitude,
+                longitude=place.longitude,
+                opens_at="10:00",
+                closes_at="19:30",
             )  # fmt: skip
         )
     return stations
@@ -100,13 +106,10 @@ class _Hirer:
         is_male = self.rng.random() < 0.4
         name = a_name(self.rng, a_people(self.rng), is_male)
         key = self.next_key + len(self.users)
-        self.users.append(
-            User(pk=key, username=f"{MARK}{key:05}", name=name, role=role, station=station, password="!")
-        )
+        self.users.append(User(pk=key, username=f"{MARK}{key:05}", name=name, role=role, station=station, password="!"))
         return key
 
     def settle(self):
         """Write everybody, and let the database number its own rows from there on."""
         User.objects.bulk_create(self.users, batch_size=500)
         renumber([User])
-

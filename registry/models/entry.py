@@ -33,7 +33,9 @@ class Entry(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="entries")
     number = models.PositiveIntegerField(_("序号"))
     act = models.CharField(_("事项"), max_length=20, choices=Act)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("经办"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("经办")
+    )
     at = models.DateTimeField(_("时间"))
     facts = models.JSONField(_("内容"), default=dict, blank=True)
     reason = models.CharField(_("原因"), max_length=200, blank=True)

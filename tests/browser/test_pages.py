@@ -45,7 +45,9 @@ def faults(page):
 def test_a_caseworkers_page_has_no_serious_fault(inside, path):
     case = make_case()
     make_posting()
-    where = {"person": case.person.get_absolute_url(), "visit": f"{case.person.get_absolute_url()}visit/"}.get(path, path)
+    where = {"person": case.person.get_absolute_url(), "visit": f"{case.person.get_absolute_url()}visit/"}.get(
+        path, path
+    )
     User.objects.filter(pk=case.person.owner_id).update(is_active=True)
     page = inside(Role.SUPERVISOR, where)
     assert faults(page) == []

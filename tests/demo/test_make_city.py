@@ -71,7 +71,8 @@ def test_the_sample_files_are_there_and_the_desks_hold_lists_in_every_state(city
 def test_every_id_number_is_valid_and_found_by_its_digest(city):
     for person in Person.objects.all():
         checked = check_id_number(person.id_number, TODAY)
-        assert not checked.problem and not checked.repairs
+        assert not checked.problem
+        assert not checked.repairs
         assert (checked.sex, checked.born_on) == (person.sex, person.born_on)
         assert person.id_digest == digest(person.id_number, "id_number")
 

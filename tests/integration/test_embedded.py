@@ -115,7 +115,9 @@ def test_the_worker_inside_does_what_a_page_leaves_it(house):
     boundary = "x1311x"
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', served.get("/batches/upload/")).group(1)
     parts = {"csrfmiddlewaretoken": token, "source": "测试"}
-    body = "".join(f'--{boundary}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in parts.items())
+    body = "".join(
+        f'--{boundary}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in parts.items()
+    )
     body += f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n岗位名称\n测绘员\n\r\n--{boundary}--\r\n'
     request = urllib.request.Request(served.address + "/batches/upload/", body.encode())
     request.add_header("Content-Type", f"multipart/form-data; boundary={boundary}")

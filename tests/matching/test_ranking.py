@@ -8,7 +8,7 @@ import pytest
 from matching.eligibility import is_eligible
 from matching.ranking import Offer, Seeker, Wanted, Weights, rank
 from matching.requirements import read_majors
-from matching.telling import tell
+from matching.telling import parts, tell
 
 TODAY = date(2026, 9, 1)
 WISH = Wanted(term="会计", text="会计", areas=("白杨",), pay_floor=4000, kind="full_time")
@@ -83,6 +83,18 @@ def test_reasons_are_sentences_of_the_house():
     assert "月薪 4500–6000 元，达到期望 4000 元" in told
 
 
+def test_every_component_has_its_name_and_its_most():
+    shown = parts(best().components)
+    assert [(points, most) for _label, points, most in shown] == [
+        (40, 40),
+        (20, 20),
+        (20, 20),
+        (12, 12),
+        (6, 6),
+        (2, 2),
+    ]
+
+
 @pytest.mark.parametrize(
     ("change", "passes"),
     [
@@ -111,3 +123,15 @@ def test_a_person_without_a_wish_is_ranked_by_the_rest():
     match = best(seeker=replace(SEEKER, wishes=()))
     assert "no_wish" in codes(match)
     assert match.score > 50
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "code"),
+    [(4500, 6000, "pay_above"), (3000, 4000, "pay_reaches"), (None, 8000, "pay_reaches"), (5000, None, "pay_above")],
+)
+def test_pay_with_an_open_end_is_not_taken_for_more_than_it_says(low, high, code):
+    assert code in codes(best(offer=replace(OFFER, pay_min=low, pay_max=high)))
+
+
+def test_someone_without_a_catalogued_major_still_gets_a_list():
+    assert best(seeker=replace(SEEKER, major="某校自设专业")).components["major"] == 8

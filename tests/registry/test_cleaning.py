@@ -12,7 +12,16 @@ from registry.columns import fact_of, missing, recognise
 
 @pytest.mark.parametrize(
     "cell",
-    ["2025.7.1", "2025年7月", "20250701", "2025-07", "2025/7/1", "2025年7月1日", "2025-07-01 00:00:00", datetime(2025, 7, 1)],
+    [
+        "2025.7.1",
+        "2025年7月",
+        "20250701",
+        "2025-07",
+        "2025/7/1",
+        "2025年7月1日",
+        "2025-07-01 00:00:00",
+        datetime(2025, 7, 1),
+    ],
 )
 def test_one_day_written_in_many_ways(cell):
     assert read_date(cell) == date(2025, 7, 1)
@@ -35,9 +44,10 @@ def test_a_day_that_cannot_be_a_month_is_not_ambiguous():
 @given(st.text())
 def test_any_text_is_a_date_or_unclear(text):
     try:
-        assert isinstance(read_date(text), date)
+        found = read_date(text)
     except Unclear as unclear:
-        assert unclear.code in ("date", "ambiguous_date")
+        found = unclear.code
+    assert isinstance(found, date) or found in ("date", "ambiguous_date")
 
 
 @pytest.mark.parametrize(("cell", "year"), [("2025届", 2025), (2025.0, 2025), ("25届", 2025)])

@@ -115,7 +115,9 @@ def test_names_of_every_script_are_kept(typed, name):
     assert clean_name(typed) == (name, "")
 
 
-@pytest.mark.parametrize(("typed", "problem"), [("", "empty"), ("张3", "characters"), ("张" * 61, "long"), ("—", "characters")])
+@pytest.mark.parametrize(
+    ("typed", "problem"), [("", "empty"), ("张3", "characters"), ("张" * 61, "long"), ("—", "characters")]
+)
 def test_what_is_no_name_is_said(typed, problem):
     assert clean_name(typed)[1] == problem
 

@@ -42,7 +42,9 @@ class Command(BaseCommand):
 
     def _greet(self, host, port):
         self.stdout.write(f"护航 1311  http://{host}:{port}   (Ctrl-C stops it)")
-        known = set(User.objects.filter(username__in=[name for name, *_ in DEMO_ACCOUNTS]).values_list("username", flat=True))
+        known = set(
+            User.objects.filter(username__in=[name for name, *_ in DEMO_ACCOUNTS]).values_list("username", flat=True)
+        )
         for username, password, role in DEMO_ACCOUNTS:
             if username in known:
                 self.stdout.write(f"  {username:<12} {password}   {role}")

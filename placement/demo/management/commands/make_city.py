@@ -58,9 +58,13 @@ class Command(BaseCommand):
 
     def make_room(self, fresh):
         if not fresh:
-            raise CommandError("There are people or stations already. --fresh replaces a demo city, --if-empty leaves them alone.")
+            raise CommandError(
+                "There are people or stations already. --fresh replaces a demo city, --if-empty leaves them alone."
+            )
         if not settings.EMBEDDED or not is_demo_city():
-            raise CommandError("--fresh only replaces a demo city of the embedded default; this may be a real office's.")
+            raise CommandError(
+                "--fresh only replaces a demo city of the embedded default; this may be a real office's."
+            )
         wipe_city()
 
     def show_accounts(self):
