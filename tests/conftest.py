@@ -3,8 +3,10 @@
 import os
 import re
 import shutil
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client, TestCase
 from django.test.client import RequestFactory
@@ -75,6 +77,12 @@ def signed_in(client):
 @pytest.fixture
 def requests():
     return RequestFactory()
+
+
+@pytest.fixture
+def shipped_data(transactional_db):
+    """A test that really commits begins on emptied tables: what the migrations ship is laid in again."""
+    import_module("followup.migrations.0002_standards").ship(apps, None)
 
 
 # --- A real browser --------------------------------------------------------------------------

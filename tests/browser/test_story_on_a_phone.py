@@ -13,7 +13,7 @@ from tests.factories import make_employer, make_id_number, make_posting, make_st
 
 PASSWORD = "a phone at the door"
 NAME = "阿依努尔·买买提"
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("shipped_data")]
 
 
 @pytest.fixture
@@ -52,7 +52,8 @@ class Hand:
             self.page.locator("main").get_by_role("button", name=words, exact=True).first.click()
 
     def follow(self, words):
-        self.page.locator("main").get_by_role("link", name=words, exact=True).first.click()
+        with self.page.expect_navigation():
+            self.page.locator("main").get_by_role("link", name=words, exact=True).first.click()
 
     def choose(self, words):
         self.page.locator("main label", has_text=words).first.click()

@@ -20,7 +20,8 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 40
 pytestmark = [
     pytest.mark.redis,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("shipped_data"),
     pytest.mark.skipif("TEST_REDIS_URL" not in os.environ, reason="Redis is not here; `make test` starts one"),
 ]
 
