@@ -54,6 +54,7 @@ def main():
                 shoot_all(browser, address, out, int(width), height)
             shoot_all(browser, address, out, 1440, 900, dark=True, only={"zhuguan": ["/", "/dashboards/", "person:"]})
             shoot_all(browser, address, out, 390, 844, english=True, only={"zhuanyuan": ["/", "person:"]})
+            shoot_readme(browser, address, out / "screenshot.png")
             browser.close()
     finally:
         server.terminate()
@@ -91,6 +92,18 @@ def shoot_all(browser, address, out, width, height, *, dark=False, english=False
         for path in paths:
             shoot(page, out, f"{width}{'-dark' if dark else ''}{'-en' if english else ''}-{user}", path)
         context.close()
+
+
+def shoot_readme(browser, address, file):
+    """The picture at the head of the README: what a supervisor sees first, no taller than a screen."""
+    page = browser.new_page(viewport={"width": 1280, "height": 860}, base_url=address, locale="zh-CN")
+    page.goto("/sign-in/")
+    page.fill("[name=username]", "zhuguan")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button.button-primary")
+    page.goto("/dashboards/")
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=file)
 
 
 def complain(message):
