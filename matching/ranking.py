@@ -140,6 +140,8 @@ def _skills(seeker, offer, points):
     if not offer.skills:
         return _share(points, 40), {"code": "skills_unknown"}
     held = [skill for skill in offer.skills if any(skill in mine or mine in skill for mine in seeker.skills)]
+    if not held:
+        return 0, {"code": "skills_none", "names": "、".join(offer.skills)}
     reason = {"code": "skills", "held": len(held), "asked": len(offer.skills), "names": "、".join(held)}
     return points * len(held) // len(offer.skills), reason
 

@@ -42,6 +42,7 @@ def _sentences():
         "major_unknown": _("专业要求或本人专业不明，需核对"),
         "major_none": _("要求“%(node)s”，本人专业“%(major)s”不在其中"),
         "skills": _("技能匹配 %(held)s/%(asked)s：%(names)s"),
+        "skills_none": _("要求的技能尚未登记：%(names)s"),
         "skills_unknown": _("未说明技能要求"),
         "pay_unknown": _("薪酬面议或未说明"),
         "pay_said": _("月薪 %(span)s 元"),
