@@ -6,11 +6,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from followup.models import Case, Outcome, OutcomeCheck, Visit
+from followup.planning import plan_follow_ups
 from registry.history import note
 from registry.models import Entry
 from registry.refusals import Refusal
 from registry.registering import change_status
-from registry.statuses import Status
+from registry.statuses import PLACED, Status
 
 STATUS_OF = {
     Outcome.Kind.AGREEMENT: Status.EMPLOYED,
@@ -24,6 +25,12 @@ STATUS_OF = {
     Outcome.Kind.FREELANCE: Status.FLEXIBLE,
     Outcome.Kind.STUDY: Status.STUDYING,
     Outcome.Kind.ABROAD: Status.ABROAD,
+}
+NEEDS_OUTCOME = {Case.ClosedReason.STABLE, Case.ClosedReason.PLACED}
+STATUS_AFTER = {
+    Case.ClosedReason.MOVED: Status.MOVED,
+    Case.ClosedReason.OUT_OF_SCOPE: Status.OUT_OF_SCOPE,
+    Case.ClosedReason.DIED: Status.DIED,
 }
 DEFAULT_CHECKS = (30, 90, 180)
 
@@ -49,19 +56,30 @@ def record_outcome(person, *, kind, started_on, proof, by, on, **facts):
     )
     note(person, Entry.Act.OUTCOME, by=by, facts={"outcome": outcome.pk, "kind": kind.value, "proof": str(proof)})
     change_status(person, STATUS_OF[kind], on=started_on, by=by)
+    _plan_anew(person, on)
     return outcome
+
+
+def _plan_anew(person, on):
+    """Something has happened that the cadence minds: let the next visit follow from it at once."""
+    plan_follow_ups(on=on, cases=Case.objects.open().filter(person=person).values("pk"))
 
 
 @transaction.atomic
 def check_outcome(check, *, still_there, by, on):
-    """Record whether the person is still there. Not: the search goes on. At the last check: stable, case closed."""
-    if on < check.due_on:
+    """Record whether the person is still there, which shows only on the day; that they left may be known before.
+
+    Left: the search goes on. Still there at the last check: stable, and the case is closed.
+    """
+    if still_there and on < check.due_on:
         raise Refusal(_("核实期限 %(day)s 尚未到。") % {"day": check.due_on.isoformat()})
-    if not OutcomeCheck.objects.waiting().filter(pk=check.pk).update(checked_on=on, still_there=still_there, by=by):
+    unchecked = OutcomeCheck.objects.filter(pk=check.pk, checked_on=None)
+    if check.outcome.ended_on or not unchecked.update(checked_on=on, still_there=still_there, by=by):
         raise Refusal(_("该次核实已记录。"))
     check.refresh_from_db()
     outcome, person = check.outcome, check.outcome.person
     note(person, Entry.Act.OUTCOME, by=by, facts={"check": check.days, "still_there": still_there})
+    _cancel_planned(Visit.objects.filter(person=person, why=Visit.Why.AFTER_START), _("核实已记录。"), on)
     if not still_there:
         Outcome.objects.filter(pk=outcome.pk).update(ended_on=on)
         change_status(person, Status.SEEKING, on=on, by=by)
@@ -69,19 +87,28 @@ def check_outcome(check, *, still_there, by, on):
         case = Case.objects.open().filter(person=person).first()
         if case:
             close_case(case, reason=Case.ClosedReason.STABLE, by=by, on=on)
+    _plan_anew(person, on)
     return check
+
+
+def _cancel_planned(visits, reason, on):
+    visits.planned().update(cancelled_on=on, cancel_reason=str(reason)[:200])
 
 
 @transaction.atomic
 def close_case(case, *, reason, by, on, note_text=""):
-    """Close a case with its reason; its planned visit is cancelled with it."""
-    reason = Case.ClosedReason(reason)
+    """Close a case with its reason; its planned visit is cancelled with it, and the status never contradicts it."""
+    reason, person = Case.ClosedReason(reason), case.person
     if reason == Case.ClosedReason.OTHER and not note_text.strip():
         raise Refusal(_("请说明结案原因。"))
+    if reason in NEEDS_OUTCOME and not person.outcomes.filter(ended_on=None).exists() and person.status not in PLACED:
+        raise Refusal(_("请先登记去向。"))
     closed = Case.objects.open().filter(pk=case.pk)
     if not closed.update(closed_on=on, closed_reason=reason, closed_note=note_text[:200]):
         raise Refusal(_("该台账已结案。"))
-    Visit.objects.planned().filter(person=case.person_id).update(cancelled_on=on, cancel_reason=str(reason.label)[:200])
-    note(case.person, Entry.Act.CASE_CLOSED, by=by, facts={"reason": reason.value}, reason=note_text)
+    _cancel_planned(Visit.objects.filter(person=person), reason.label, on)
+    note(person, Entry.Act.CASE_CLOSED, by=by, facts={"reason": reason.value}, reason=note_text)
+    if reason in STATUS_AFTER:
+        change_status(person, STATUS_AFTER[reason], on=on, by=by, status_note=note_text[:200])
     case.refresh_from_db()
     return case

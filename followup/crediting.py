@@ -19,15 +19,20 @@ def credit(person, kind, *, on, by, **proof):
     service on the same day meets nothing more. Returns the Step, or None when nothing asked for it.
     """
     step = _step_for(person, kind, on)
-    # Two who give the same service at once: the conditional update lets one of them have the step.
-    if step is None or not Step.objects.filter(pk=step.pk, done_on=None, excused_on=None).update(
-        done_on=on, offered_on=Coalesce(F("offered_on"), on)
-    ):
+    # Two who give the same service at once: the conditional update lets one of them have the step, the other looks on.
+    while step and not _still_unmet(step).update(done_on=on, offered_on=Coalesce(F("offered_on"), on)):
+        step = _step_for(person, kind, on)
+    if step is None:
         return None
     Evidence.objects.create(step=step, by=by, **proof)
     recount([step.case_id])
     step.refresh_from_db()
     return step
+
+
+def _still_unmet(step):
+    """The step itself, if it is still unmet. Its own columns only: an update that joins does not look again."""
+    return Step.objects.filter(pk=step.pk, done_on=None, excused_on=None)
 
 
 def _step_for(person, kind, on):
@@ -61,8 +66,9 @@ def excuse_step(step, *, excuse, by, on, note_text=""):
     excuse = Step.Excuse(excuse)
     if excuse == Step.Excuse.OTHER and not note_text.strip():
         raise Refusal(_("请说明免除原因。"))
-    freed = Step.objects.unmet().filter(pk=step.pk)
-    if not freed.update(excused_on=on, excuse=excuse, excuse_note=note_text[:200], excused_by=by):
+    if step.case.closed_on or not _still_unmet(step).update(
+        excused_on=on, excuse=excuse, excuse_note=note_text[:200], excused_by=by
+    ):
         raise Refusal(_("该步骤已完成或已免除。"))
     facts = {"kind": step.kind, "number": step.number, "excuse": excuse.value}
     note(step.case.person, Entry.Act.STEP_EXCUSED, by=by, facts=facts, reason=note_text)

@@ -106,7 +106,9 @@ def write_plan(person, *, goals, actions, by, on, situation="", review_on=None):
 @transaction.atomic
 def finish_action(action, *, by, on):
     """Mark an action of the plan as done; again changes nothing."""
-    if Action.objects.open().filter(pk=action.pk).update(done_on=on, done_by=by):
+    if action.plan.replaced_on:
+        raise Refusal(_("一人一策已更新，请在新版本中勾选。"))
+    if Action.objects.filter(pk=action.pk, done_on=None).update(done_on=on, done_by=by):
         note(action.plan.person, Entry.Act.PLAN_CHANGED, by=by, facts={"done": action.text})
     action.refresh_from_db()
     return action

@@ -77,6 +77,8 @@ def start_internship(internship, *, starts_on, ends_on, by, agreement="", allowa
 def end_internship(internship, *, ended_on, end_reason, by):
     """End an internship. Being retained is not yet an outcome: that is recorded with its proof."""
     end_reason = Internship.EndReason(end_reason)
+    if internship.starts_on and ended_on < internship.starts_on:
+        raise Refusal(_("见习结束日期须晚于开始日期。"))
     running = Internship.objects.filter(pk=internship.pk, starts_on__isnull=False, ended_on=None)
     if not running.update(ended_on=ended_on, end_reason=end_reason):
         raise Refusal(_("该见习尚未开始或已经结束。"))

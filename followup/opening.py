@@ -43,15 +43,18 @@ def open_cases(people, *, by, on, standard=None):
     promises = list(standard.promises.order_by("rank"))
     opened = 0
     waiting = list(without_case(people).order_by("pk").values_list("pk", flat=True))
+    loads = _loads(people) if waiting else {}
     for start in range(0, len(waiting), CHUNK):
-        opened += _open_chunk(waiting[start : start + CHUNK], standard, promises, by, on)
+        opened += _open_chunk(waiting[start : start + CHUNK], standard, promises, loads, by, on)
     return opened
 
 
 @transaction.atomic
-def _open_chunk(pks, standard, promises, by, on):
-    people = list(without_case(Person.objects.filter(pk__in=pks)).select_for_update().order_by("pk"))
-    _assign_owners([person for person in people if person.owner_id is None])
+def _open_chunk(pks, standard, promises, loads, by, on):
+    # First the lock, then the look: who had to wait for a colleague sees the cases the colleague has opened.
+    list(Person.objects.filter(pk__in=pks).select_for_update().order_by("pk").values_list("pk"))
+    people = list(without_case(Person.objects.filter(pk__in=pks)).order_by("pk"))
+    assigned = _assign_owners([person for person in people if person.owner_id is None], loads)
     contact_due_on = add_workdays(on, standard.first_contact_workdays)
     cases = [
         Case(
@@ -71,21 +74,27 @@ def _open_chunk(pks, standard, promises, by, on):
         for promise, number, due_on in dated
     )
     _plan_first_contacts(people, on, contact_due_on)
-    note_many([Line(p.pk, Entry.Act.CASE_OPENED, {"standard": str(standard)}) for p in people], by=by)
+    lines = [Line(person.pk, Entry.Act.CASE_OPENED, {"standard": str(standard)}) for person in people]
+    lines += [Line(person.pk, Entry.Act.ASSIGNED, {"was": None, "is": person.owner_id}) for person in assigned]
+    note_many(lines, by=by)
     return len(people)
 
 
-def _assign_owners(people):
-    """Give each person without an owner to the least loaded caseworker of their station; ties by key."""
-    stations = {person.station_id for person in people}
+def _loads(people):
+    """Return {station: {caseworker: people with an open case}} of these people's stations."""
     staff = (
         get_user_model()
-        .objects.filter(role="caseworker", is_active=True, station__in=stations)
+        .objects.filter(role="caseworker", is_active=True, station__in=people.order_by().values("station"))
         .annotate(load=Count("people", filter=Q(people__cases__closed_on=None, people__cases__isnull=False)))
     )
     loads = {}
     for officer in staff.order_by("pk"):
         loads.setdefault(officer.station_id, {})[officer.pk] = officer.load
+    return loads
+
+
+def _assign_owners(people, loads):
+    """Give each to the least loaded caseworker of their station, ties by key; returns who was given to somebody."""
     assigned = []
     for person in people:
         here = loads.get(person.station_id)
@@ -94,6 +103,7 @@ def _assign_owners(people):
             here[person.owner_id] += 1
             assigned.append(person)
     Person.objects.bulk_update(assigned, ["owner"], batch_size=500)
+    return assigned
 
 
 def _plan_first_contacts(people, on, due_on):

@@ -1,11 +1,12 @@
-"""The plan of the day: a follow-up proposed for every open case that has none. Twice changes nothing."""
+"""The plan of the day: the next follow-up of every open case, as the cadence has it now. Twice changes nothing."""
 
-from django.db.models import DateField, Exists, F, Max, Min, OuterRef, Subquery
+from django.db.models import DateField, Exists, F, FilteredRelation, Max, Min, OuterRef, Q, Subquery
 
 from followup.cadence import Standing, next_follow_up
 from followup.models import Case, OutcomeCheck, Plan, Step, Visit
 from matching.models import Push
 from registry.models import GroupMembership
+from registry.statuses import OUT
 
 CHUNK = 2000
 
@@ -16,75 +17,111 @@ def _day(queryset, by, field, aggregate=Min):
     return Subquery(rows.values("day"), output_field=DateField())
 
 
-def unplanned():
-    """Open cases without a planned visit, each with what the cadence looks at, in one query."""
+def _what_counts():
+    """Return what the cadence looks at, each as the database works it out for one case."""
     person = OuterRef("person")
-    planned = Visit.objects.planned().filter(person=person)
-    groups = GroupMembership.objects.filter(person=person, until=None)
     waiting = Push.objects.unanswered().filter(person=person)
     steps = Step.objects.filter(case=OuterRef("pk"), done_on=None, excused_on=None)
     checks = OutcomeCheck.objects.waiting().filter(outcome__person=person)
     plans = Plan.objects.filter(person=person, replaced_on=None)
+    return {
+        "status": F("person__status"),
+        "in_key_group": Exists(GroupMembership.objects.filter(person=person, until=None)),
+        "last_attempt_on": _day(Visit.objects.made().filter(person=person), "person", "made_on", Max),
+        "open_answer_since": _day(waiting, "person", "pushed_on"),
+        "next_step_due_on": _day(steps, "case", "due_on"),
+        "next_check_due_on": _day(checks, "outcome__person", "due_on"),
+        "review_on": _day(plans, "person", "review_on"),
+        "routine_days": F("standard__routine_days"),
+        "key_group_days": F("standard__key_group_days"),
+        "open_answer_days": F("standard__open_answer_days"),
+    }
+
+
+def _planned_visit():
+    """The one planned visit of a case's person, joined so that a case without one keeps its row."""
+    return FilteredRelation(
+        "person__visits", condition=Q(person__visits__made_on=None, person__visits__cancelled_on=None)
+    )
+
+
+def to_plan():
+    """Open cases of people still in scope, as rows with what the cadence looks at and the visit planned, if any."""
     return (
         Case.objects.open()
-        .filter(~Exists(planned))
-        .annotate(
-            status=F("person__status"),
+        .exclude(person__status__in=OUT)
+        .annotate(planned=_planned_visit())
+        .values(
+            "pk",
+            "person_id",
+            "opened_on",
+            "contact_due_on",
+            "contacted_on",
+            "last_contact_on",
             officer=F("person__owner"),
-            in_key_group=Exists(groups),
-            last_attempt_on=_day(Visit.objects.made().filter(person=person), "person", "made_on", Max),
-            open_answer_since=_day(waiting, "person", "pushed_on"),
-            next_step_due_on=_day(steps, "case", "due_on"),
-            next_check_due_on=_day(checks, "outcome__person", "due_on"),
-            review_on=_day(plans, "person", "review_on"),
+            visit=F("planned__pk"),
+            visit_why=F("planned__why"),
+            visit_for=F("planned__planned_for"),
+            visit_due=F("planned__due_on"),
+            **_what_counts(),
         )
-        .select_related("standard")
         .order_by("pk")
     )
 
 
 def plan_follow_ups(*, on, cases=None):
-    """Propose the next visit for every open case without one (or for these cases); returns how many were added.
+    """Let every open case (or these) have the next visit the rules ask for; returns how many were set.
 
-    Constant memory: cases come in chunks by key. One planned visit a person is a unique row, so a second run, or
-    one that was killed half-way and begins again, adds only what is missing.
+    Without a planned visit one is proposed. A proposal for a later day moves when something has happened since; a
+    day agreed with the person, and what is due already, stay. Constant memory: cases come in chunks by key. One
+    planned visit a person is a unique row, so a second run, or one that was killed half-way, does only what is missing.
     """
-    found = unplanned() if cases is None else unplanned().filter(pk__in=cases)
-    before, last = Visit.objects.planned().count(), 0
+    found = to_plan() if cases is None else to_plan().filter(pk__in=cases)
+    planned, last = 0, 0
     while True:
-        chunk = list(found.filter(pk__gt=last)[:CHUNK])
-        if not chunk:
-            return Visit.objects.planned().count() - before
-        last = chunk[-1].pk
-        Visit.objects.bulk_create((_proposed(case, on) for case in chunk), ignore_conflicts=True)
+        rows = list(found.filter(pk__gt=last)[:CHUNK])
+        planned += _plan_chunk(rows, on)
+        if len(rows) < CHUNK:
+            return planned
+        last = rows[-1]["pk"]
 
 
-def _proposed(case, on):
-    proposal = next_follow_up(standing_of(case), on)
+def _plan_chunk(rows, on):
+    proposals = [(row, next_follow_up(standing_of(row), on)) for row in rows if _may_be_planned(row, on)]
+    fresh = [_visit(row, proposal) for row, proposal in proposals if row["visit"] is None]
+    moved = [_visit(row, proposal) for row, proposal in proposals if row["visit"] and _differs(row, proposal)]
+    Visit.objects.bulk_create(fresh, ignore_conflicts=True)
+    # A visit that was made, cancelled or agreed since the rows were read is left as it is.
+    still_proposed = Visit.objects.planned().exclude(why=Visit.Why.AGREED)
+    return len(fresh) + still_proposed.bulk_update(moved, ["why", "planned_for", "due_on"], batch_size=500)
+
+
+def _may_be_planned(row, on):
+    return row["visit"] is None or (row["visit_why"] != Visit.Why.AGREED and row["visit_for"] > on)
+
+
+def _differs(row, proposal):
+    return (row["visit_why"], row["visit_for"], row["visit_due"]) != (
+        proposal.why,
+        proposal.planned_for,
+        proposal.due_on,
+    )
+
+
+def _visit(row, proposal):
     return Visit(
-        person_id=case.person_id,
-        officer_id=case.officer,
+        pk=row["visit"],
+        person_id=row["person_id"],
+        officer_id=row["officer"],
         why=proposal.why,
         planned_for=proposal.planned_for,
         due_on=proposal.due_on,
     )
 
 
-def standing_of(case):
-    """Return the Standing of a case that came from unplanned()."""
-    return Standing(
-        opened_on=case.opened_on,
-        status=case.status,
-        contact_due_on=case.contact_due_on,
-        contacted_on=case.contacted_on,
-        last_contact_on=case.last_contact_on,
-        last_attempt_on=case.last_attempt_on,
-        in_key_group=case.in_key_group,
-        open_answer_since=case.open_answer_since,
-        next_step_due_on=case.next_step_due_on,
-        next_check_due_on=case.next_check_due_on,
-        review_on=case.review_on,
-        routine_days=case.standard.routine_days,
-        key_group_days=case.standard.key_group_days,
-        open_answer_days=case.standard.open_answer_days,
-    )
+STANDING = tuple(Standing.__dataclass_fields__)
+
+
+def standing_of(row):
+    """Return the Standing of a row of to_plan()."""
+    return Standing(**{name: row[name] for name in STANDING})

@@ -76,12 +76,13 @@ def record_visit(
     Idempotent by `uuid`: the same visit sent again returns the one stored and changes nothing. The planned visit,
     if there is one, becomes this visit. `phone` is the number that was dialled, marked by the result.
     """
-    stored = Visit.objects.filter(uuid=uuid).first()
-    if stored:
-        return stored
     if made_on > timezone.localdate(made_at):
         raise Refusal(_("走访日期不能晚于今天。"))
-    visit = _made(person, by, uuid, made_at, made_on, manner, result, barriers, findings, next_on)
+    if (briefing_topics or session_booked_for) and result not in Visit.REACHED:
+        raise Refusal(_("没有联系到人，不能记录宣讲或预约指导。"))
+    visit, is_new = _made(person, by, uuid, made_at, made_on, manner, result, barriers, findings, next_on)
+    if not is_new:
+        return visit
     if visit.result in Visit.REACHED:
         _mark_reached(person, made_on)
     if phone:
@@ -91,15 +92,19 @@ def record_visit(
     if status:
         change_status(person, status, on=made_on, by=by, status_note=status_note)
     if briefing_topics:
-        give_briefing(person, given_on=made_on, manner=manner, topics=briefing_topics, confirmed=True, by=by)
+        heard = result == Visit.Result.SELF
+        give_briefing(person, given_on=made_on, manner=manner, topics=briefing_topics, confirmed=heard, by=by)
     if session_booked_for:
         book_session(person, booked_for=session_booked_for, by=by, on=made_on)
-    _plan_next(person, next_on, made_on, by)
+    _plan_next(person, next_on, timezone.localdate(made_at), by)
     return visit
 
 
 def _made(person, by, uuid, made_at, made_on, manner, result, barriers, findings, next_on):
-    """Turn the planned visit into the made one, or add one that nobody had planned."""
+    """Turn the planned visit into the made one, or add one that nobody had planned; returns (Visit, is it new)."""
+    stored = _stored(person, uuid)
+    if stored:
+        return stored, False
     facts = {
         "uuid": uuid,
         "officer": by,
@@ -111,9 +116,20 @@ def _made(person, by, uuid, made_at, made_on, manner, result, barriers, findings
         "findings": findings,
         "next_on": next_on,
     }
-    if Visit.objects.planned().filter(person=person).update(**facts):
-        return Visit.objects.get(uuid=uuid)
-    return Visit.objects.create(person=person, why=Visit.Why.AGREED, **facts)
+    try:
+        with transaction.atomic():
+            if Visit.objects.planned().filter(person=person).update(**facts):
+                return Visit.objects.get(uuid=uuid), True
+            return Visit.objects.create(person=person, why=Visit.Why.AGREED, **facts), True
+    except IntegrityError:  # the same visit, sent twice at once: the other one was first
+        return _stored(person, uuid), False
+
+
+def _stored(person, uuid):
+    visit = Visit.objects.filter(uuid=uuid).first()
+    if visit and visit.person_id != person.pk:
+        raise Refusal(_("该走访编号已用于他人。"))
+    return visit
 
 
 def _mark_reached(person, on):
