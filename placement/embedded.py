@@ -10,6 +10,7 @@ from placement.celery import app
 
 WEB_THREADS = 8
 TASK_THREADS = 2
+PATIENCE = 5  # seconds a running task may take to end when the house closes
 
 
 class House:
@@ -26,21 +27,23 @@ class House:
             without_gossip=True,
             without_heartbeat=True,
         )
+        self.tasks = threading.Thread(target=self.worker.start, name="worker", daemon=True)
         self.beat = EmbeddedService(app, thread=True)
         self.beat.daemon = True
 
     def run(self):
         """Serve until interrupted; returns when everything has stopped."""
-        tasks = threading.Thread(target=self.worker.start, name="worker", daemon=True)
-        tasks.start()
+        self.tasks.start()
         self.beat.start()
         try:
             self.server.run()
         finally:
             self.stop()
-            tasks.join(timeout=5)
 
     def stop(self):
         self.server.close()
-        self.beat.stop()
+        # Both are told before either is waited for: each takes up to a second to notice.
+        self.beat.service.stop(wait=False)
         self.worker.stop()
+        self.tasks.join(PATIENCE)
+        self.beat.join(PATIENCE)
