@@ -8,7 +8,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.db import connection
-from django.test import Client, TestCase
+from django.test import Client, TestCase, TransactionTestCase
 from django.test.client import RequestFactory
 
 # What a page that is only being looked at may write: the trace of the look, the session, a failed sign-in.
@@ -44,6 +44,19 @@ def refuse_inline(response):
         assert not found, f"{what} in {response.request['PATH_INFO']}: {found.group()[:80]!r}"
 
 
+ship = import_module("followup.migrations.0002_standards").ship
+empty_tables = TransactionTestCase._fixture_teardown
+
+
+def empty_tables_and_ship(case):
+    """A test that really commits empties every table when it ends: what the migrations ship is laid in again."""
+    empty_tables(case)
+    ship(apps, None)
+
+
+TransactionTestCase._fixture_teardown = empty_tables_and_ship
+
+
 @pytest.fixture(autouse=True)
 def safety_net(monkeypatch):
     """Every request of the test client goes over the net."""
@@ -77,12 +90,6 @@ def signed_in(client):
 @pytest.fixture
 def requests():
     return RequestFactory()
-
-
-@pytest.fixture
-def shipped_data(transactional_db):
-    """A test that really commits begins on emptied tables: what the migrations ship is laid in again."""
-    import_module("followup.migrations.0002_standards").ship(apps, None)
 
 
 # --- A real browser --------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from tests.factories import make_employer, make_id_number, make_posting, make_st
 
 PASSWORD = "a phone at the door"
 NAME = "阿依努尔·买买提"
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("shipped_data")]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
