@@ -48,13 +48,18 @@ def next_follow_up(standing, today):
     if standing.contacted_on is None:
         return _first_contact(standing, today)
     why, due_on = min(_reasons(standing), key=lambda reason: reason[1])
-    return _proposal(why, due_on, today)
+    return _proposal(why, due_on, max(today, _rested(standing)))
+
+
+def _rested(standing):
+    """The first day on which another contact is no nuisance."""
+    last = max(filter(None, (standing.opened_on, standing.last_contact_on, standing.last_attempt_on)))
+    return last + timedelta(days=SPACING)
 
 
 def _check(standing, today):
     """Who has started work is asked only whether it lasts, on the day of the check or soon after it."""
-    since = standing.last_attempt_on or standing.opened_on
-    planned_for = next_workday(max(standing.next_check_due_on, since + timedelta(days=SPACING), today))
+    planned_for = next_workday(max(standing.next_check_due_on, _rested(standing), today))
     return Proposal("after_start", planned_for, next_workday(planned_for + timedelta(days=CHECK_WINDOW)))
 
 
@@ -98,8 +103,8 @@ def _step_by(standing, since):
     return since + timedelta(days=standing.open_answer_days)
 
 
-def _proposal(why, due_on, today):
+def _proposal(why, due_on, earliest):
     """Plan a few days before the latest day; a fresh proposal is never overdue on the day it is made."""
     ahead = STEP_AHEAD if why == "step_due" else SPACING
-    planned_for = next_workday(max(due_on - timedelta(days=ahead), today))
-    return Proposal(why, planned_for, next_workday(max(due_on, today)))
+    planned_for = next_workday(max(due_on - timedelta(days=ahead), earliest))
+    return Proposal(why, planned_for, next_workday(max(due_on, earliest)))

@@ -1,0 +1,157 @@
+"""The plan of the day: everyone has a next date, and running twice changes nothing."""
+
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from followup import planning, tasks
+from followup.closing import close_case
+from followup.models import Case, Visit
+from followup.offering import offer_jobs
+from followup.planning import plan_follow_ups
+from followup.visiting import cancel_visit, plan_visit, record_visit
+from matching.ranking import Match
+from placement.accounts.roles import Role
+from registry.registering import change_status, set_groups
+from tests.factories import make_case, make_posting, make_user
+
+pytestmark = pytest.mark.django_db
+OPENED, TODAY = date(2026, 9, 1), date(2026, 9, 14)
+FIELDS = ("pk", "person", "officer", "why", "planned_for", "due_on")
+
+
+@pytest.fixture
+def officer():
+    return make_user(Role.CASEWORKER)
+
+
+@pytest.fixture
+def case(officer):
+    """Somebody who was reached and briefed on 11 September and is to be called in a month."""
+    case = make_case(owner=officer, on=OPENED)
+    at = datetime(2026, 9, 11, 12, tzinfo=timezone.get_default_timezone())
+    record_visit(
+        case.person,
+        by=officer,
+        uuid=uuid4(),
+        made_at=at,
+        made_on=at.date(),
+        manner="phone",
+        result="self",
+        briefing_topics=["subsidy"],
+    )
+    return case
+
+
+def planned(case):
+    visit = case.person.visits.planned().get()
+    return visit.why, visit.planned_for, visit.due_on
+
+
+def drop_all():
+    Visit.objects.planned().update(cancelled_on=TODAY, cancel_reason="重排")
+
+
+def everything():
+    return list(Visit.objects.order_by("pk").values_list(*FIELDS))
+
+
+def test_everyone_with_an_open_case_gets_a_next_date(officer):
+    cases = [make_case(owner=officer, on=OPENED) for _n in range(5)]
+    drop_all()
+    assert plan_follow_ups(on=TODAY) == 5
+    assert {visit.person_id for visit in Visit.objects.planned()} == {case.person_id for case in cases}
+    assert {visit.officer for visit in Visit.objects.planned()} == {officer}
+
+
+def test_running_twice_changes_nothing(officer, case):
+    make_case(owner=officer, on=OPENED)
+    drop_all()
+    plan_follow_ups(on=TODAY)
+    before = everything()
+    assert plan_follow_ups(on=TODAY) == 0
+    assert everything() == before
+
+
+def test_the_next_morning_changes_nothing_either_when_nothing_happened(officer, case):
+    make_case(owner=officer, on=OPENED)
+    plan_follow_ups(on=TODAY)
+    before = everything()
+    for days in range(1, 15):
+        assert plan_follow_ups(on=TODAY + timedelta(days=days)) == 0
+    assert everything() == before
+
+
+def test_a_run_that_was_killed_half_way_is_finished_by_the_next(officer, monkeypatch):
+    for _n in range(5):
+        make_case(owner=officer, on=OPENED)
+    drop_all()
+    monkeypatch.setattr(planning, "CHUNK", 2)
+    plan_follow_ups(on=TODAY, cases=Case.objects.order_by("pk").values("pk")[:3])
+    assert plan_follow_ups(on=TODAY) == 2
+    assert Visit.objects.planned().count() == 5
+
+
+def test_the_task_is_the_verb(officer):
+    make_case(owner=officer, on=OPENED)
+    drop_all()
+    tasks.plan_follow_ups.delay()
+    assert Visit.objects.planned().count() == 1
+
+
+@pytest.mark.parametrize("reason", ["refused", "died"])
+def test_a_closed_case_is_not_followed_up(officer, case, reason):
+    close_case(case, reason=reason, by=officer, on=TODAY)
+    assert plan_follow_ups(on=TODAY) == 0
+
+
+def test_who_is_out_of_scope_is_not_called(officer, case):
+    drop_all()
+    change_status(case.person, "died", on=TODAY, by=officer)
+    assert plan_follow_ups(on=TODAY) == 0
+
+
+def test_a_cancelled_visit_is_proposed_again(officer, case):
+    cancel_visit(case.person.visits.planned().get(), reason="改期", by=officer, on=TODAY)
+    assert plan_follow_ups(on=TODAY) == 1
+
+
+# --- What has happened since ------------------------------------------------------------------
+
+
+def test_a_push_asks_for_its_answer_within_the_week(officer, case):
+    match = Match(posting_id=make_posting().pk, score=80, components={}, reasons=[])
+    offer_jobs(case.person, [match], channel="wechat", by=officer, on=date(2026, 9, 11))
+    assert planned(case) == ("open_answer", date(2026, 9, 16), date(2026, 9, 18))
+
+
+def test_a_new_group_brings_the_next_call_forward(officer, case):
+    assert planned(case) == ("routine", date(2026, 10, 9), date(2026, 10, 12))
+    set_groups(case.person, ["dibao"], on=TODAY, by=officer)
+    assert plan_follow_ups(on=TODAY) == 1
+    assert planned(case) == ("key_group", date(2026, 9, 24), date(2026, 9, 28))
+
+
+def test_a_day_agreed_with_the_person_is_kept(officer, case):
+    plan_visit(case.person, planned_for=date(2026, 10, 21), by=officer)
+    set_groups(case.person, ["dibao"], on=TODAY, by=officer)
+    assert plan_follow_ups(on=TODAY) == 0
+    assert planned(case)[0] == "agreed"
+
+
+def test_what_is_due_already_is_never_put_off(officer):
+    case = make_case(owner=officer, on=OPENED)
+    before = planned(case)
+    plan_follow_ups(on=date(2026, 11, 2))
+    assert planned(case) == before
+
+
+@pytest.mark.parametrize("people", [1, 30])
+def test_the_queries_do_not_grow_with_people(officer, people, django_assert_num_queries):
+    for _n in range(people):
+        make_case(owner=officer, on=OPENED)
+    drop_all()
+    with django_assert_num_queries(2):
+        assert plan_follow_ups(on=TODAY) == people
