@@ -71,7 +71,10 @@ def discipline_names():
 
 def find_major(text, education=""):
     """Return the Major a text names at the level of an education, at any level when none fits there, or None."""
-    plain = plain_major(text)
-    found = _by_name().get(plain) or _by_name().get(plain + "学") or _by_name().get(plain.removesuffix("学")) or ()
-    at_level = [major for major in found if major.level in LEVELS.get(education, ())]
+    plain, levels = plain_major(text), LEVELS.get(education, ())
+    spelt = [_by_name().get(name, ()) for name in (plain, plain + "学", plain.removesuffix("学"))]
+    found = next((majors for majors in spelt if majors), ())
+    at_level = [major for major in found if major.level in levels]
+    if not at_level and "研究生" not in levels:  # a bachelor's 会计 is 会计学, not the master's degree of that name
+        at_level = [major for majors in spelt for major in majors if major.level in levels]
     return next(iter(at_level or found), None)
