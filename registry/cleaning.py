@@ -52,7 +52,7 @@ def read_date(raw):
         return raw
     text = plain_text(raw)
     if re.fullmatch(r"\d{5}(\.\d+)?", text):
-        return EXCEL_EPOCH + timedelta(days=int(float(text)))
+        return _within(EXCEL_EPOCH + timedelta(days=int(float(text))))
     if re.fullmatch(r"\d{4}年?", text):
         return _date(int(text[:4]), 7, 1)  # graduates leave in July; a bare year says no more
     match = _DATE.fullmatch(text) or _COMPACT.fullmatch(text)
@@ -73,9 +73,12 @@ def _day_first(first, second, year):
 
 def _date(year, month, day):
     try:
-        found = date(year, month, day)
+        return _within(date(year, month, day))
     except ValueError as error:
         raise Unclear("date") from error
+
+
+def _within(found):
     if not 1940 <= found.year <= 2100:
         raise Unclear("date")
     return found

@@ -71,8 +71,8 @@ class _Reading:
     def phones(self, fact, raw):
         numbers, problem = identity.clean_phones(raw)
         if problem:
-            self.say("unread_phone", fact)
-        elif numbers:
+            self.say("unread_phone" if problem == "phone" else problem, fact)
+        if numbers:
             self.facts[fact] = numbers
 
     def text(self, fact, raw):

@@ -16,6 +16,8 @@ PROVINCES = frozenset(
 OLDEST = 120  # years: a birth date before that is a typing mistake
 
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d{1,2}")
+# What copying leaves between the digits: spaces, quotes, dashes, ="…" of a .csv, marks of writing direction.
+_AROUND = re.compile(r"""[\s='"‘’“”`–—-]|[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]""")
 _MASKED = re.compile(r"\d{3,}[*＊xX]{3,}\w*")
 
 
@@ -75,7 +77,7 @@ def _repaired(text):
     plain = unicodedata.normalize("NFKC", text)
     if plain != text:
         repairs.append("full_width")
-    tight = re.sub(r"[\s'‘’`\u200b\ufeff-]", "", plain)
+    tight = _AROUND.sub("", plain)
     if tight != plain.strip():
         repairs.append("spaces")
     if tight.endswith(".0") and tight[:-2].isdigit():
@@ -140,16 +142,17 @@ def age_on(born_on, day):
 
 _DOTS = re.compile(r"[•‧∙⋅･・．.﹒●]")
 _LATIN = re.compile(r"[A-Za-z]")
+_HAN = re.compile(r"[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 
 
 def clean_name(raw):
     """Return (name, problem): spaces and dots unified, rare characters kept as they are.
 
-    Inner spaces vanish between Han characters and stay between Latin words.
+    Inner spaces vanish between Han characters and stay between the words of other scripts.
     """
     text = "".join(ch for ch in str(raw or "") if unicodedata.category(ch) not in ("Cc", "Cf"))
     text = re.sub(r"[\s\u3000]+", " ", text).strip()
-    if not _LATIN.search(text):
+    if _HAN.search(text) and not _LATIN.search(text):
         text = _DOTS.sub("·", text).replace(" ", "")
         text = re.sub(r"·{2,}", "·", text).strip("·")
     if not text:
@@ -161,24 +164,30 @@ def clean_name(raw):
     return text, ""
 
 
-_PHONE_SPLIT = re.compile(r"[/、,，;；|\n]|或|\s{2,}")
+_PHONE_SPLIT = re.compile(r"[/、,，;；|\n]|或|\s{2,}|(?<=\d{11})\s(?=\+?\d{11})")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0\d{2,3}\d{7,8}")
 
 
 def clean_phones(raw):
-    """Return (numbers, problem): every mobile or landline number in a cell, without +86, spaces and dashes."""
+    """Return (numbers, problem): every mobile or landline number in a cell, without +86, spaces and dashes.
+
+    The problem is "phone" when there is none, "part_phone" when something beside the numbers looks like one.
+    """
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
     text = unicodedata.normalize("NFKC", str(raw or "")).strip()
     if not text:
         return [], ""
-    numbers = []
+    numbers, unread = [], False
     for part in _PHONE_SPLIT.split(text):
         found = _one_phone(part)
         if found and found not in numbers:
             numbers.append(found)
-    return (numbers, "") if numbers else ([], "phone")
+        unread |= not found and len(re.findall(r"\d", part)) >= 5
+    if not numbers:
+        return [], "phone"
+    return numbers, "part_phone" if unread else ""
 
 
 def _one_phone(part):

@@ -1,11 +1,12 @@
 """A roster's way in: received as it is, compared row by row, believed only when applied."""
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
 
 from django.apps import apps
 from django.db import IntegrityError, transaction
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -78,7 +79,10 @@ def compare_roster(roster, *, today):
         RosterRow.objects.bulk_create(rows)
         counts.update(str(row.verdict) for row in rows)
         Roster.objects.filter(pk=roster.pk).update(rows_done=start + len(rows))
-    return _move(roster, Stage.COMPARED, counts=dict(counts), rows_done=len(table.rows))
+    remark = ""
+    if "several_sheets" in table.remarks:
+        remark = _("工作簿里有多张名单，只读取了“%(sheet)s”；其余请分别上传。") % {"sheet": table.sheet}
+    return _move(roster, Stage.COMPARED, counts=dict(counts), rows_done=len(table.rows), problem=remark[:300])
 
 
 def _table_of(roster):
@@ -118,7 +122,7 @@ def _compared_rows(roster, numbered, found, seen, today):
 def _row(roster, known, number, cells, facts, reasons, key):
     changes = {}
     person = known.get(key)
-    if person and not person.station.path.startswith(roster.station.path):
+    if person and not _is_within(person, roster):
         reasons.append({"code": "bad_elsewhere", "fact": "id_number"})
     if is_invalid(reasons):
         verdict = Verdict.INVALID
@@ -200,14 +204,28 @@ def apply_roster(roster, *, by, on):
 
 def _stations_below(station):
     below = apps.get_model("accounts.Station").objects.within(station)
-    return {station.name: station for station in below.order_by("-path")}
+    named = defaultdict(list)
+    for station in below:
+        named[station.name].append(station)
+    return {name: found[0] for name, found in named.items() if len(found) == 1}  # a name that two bear decides nothing
+
+
+def _station_of(facts, stations, default):
+    """Return the station a row names, else the lowest one that its address names, else the roster's own."""
+    if facts.get("station") in stations:
+        return stations[facts["station"]]
+    address = facts.get("address", "")
+    named = [station for name, station in stations.items() if name in address] if address else []
+    return max(named, key=lambda station: len(station.path), default=default)
 
 
 @transaction.atomic
 def _apply_chunk(roster, stations, *, by, on):
     waiting = roster.rows.filter(applied=False, verdict__in=(Verdict.NEW, Verdict.CHANGED)).order_by("number")
     rows = list(waiting.select_for_update()[:CHUNK])
-    known = known_people([row.id_digest for row in rows])
+    taken = len(rows)
+    known = _known_and_held([row.id_digest for row in rows])
+    rows = _without_elsewhere(roster, rows, known)
     new = [row for row in rows if row.id_digest not in known]
     people = _register(roster, new, stations, by=by, on=on)
     _change([(row, known[row.id_digest]) for row in rows if row.id_digest in known], by=by, on=on, roster=roster)
@@ -217,7 +235,34 @@ def _apply_chunk(roster, stations, *, by, on):
     RosterRow.objects.bulk_update(rows, ["person", "applied"])
     done = roster.rows.filter(applied=True).count()
     Roster.objects.filter(pk=roster.pk).update(rows_done=done)
-    return len(rows) == CHUNK
+    return taken == CHUNK
+
+
+def _known_and_held(digests):
+    """Return the known people, held until the chunk is written, so that nobody's correction is written over."""
+    held = Person.objects.select_for_update().filter(id_digest__in=digests).order_by("pk")
+    list(held.values_list("pk"))
+    return known_people(digests)
+
+
+def _without_elsewhere(roster, rows, known):
+    """Return the rows that may still be written; who was registered elsewhere meanwhile is said, not changed."""
+    mine, others = [], []
+    for row in rows:
+        person = known.get(row.id_digest)
+        (mine if person is None or _is_within(person, roster) else others).append(row)
+    for row in others:
+        row.verdict, row.person = Verdict.INVALID, known[row.id_digest]
+        row.reasons = [*row.reasons, {"code": "bad_elsewhere", "fact": "id_number"}]
+    RosterRow.objects.bulk_update(others, ["verdict", "person", "reasons"])
+    if others:
+        verdicts = roster.rows.order_by().values_list("verdict").annotate(rows=Count("pk"))
+        Roster.objects.filter(pk=roster.pk).update(counts=dict(verdicts))
+    return mine
+
+
+def _is_within(person, roster):
+    return person.station.path.startswith(roster.station.path)
 
 
 def _register(roster, rows, stations, *, by, on):
@@ -240,7 +285,7 @@ def _person(roster, facts, stations, on):
         born_on=date(int(facts["id_number"][6:10]), int(facts["id_number"][10:12]), int(facts["id_number"][12:14])),
         hukou_area=facts["id_number"][:6],
         name_keys=search_keys(facts["name"]),
-        station=stations.get(facts.get("station", ""), roster.station),
+        station=_station_of(facts, stations, roster.station),
         status=status,
         status_since=on,
         status_note=facts.get("status_note", ""),
@@ -289,7 +334,7 @@ def _wishes(person, facts):
             person=person,
             rank=rank,
             occupation=occupation,
-            areas=facts.get("wish_areas", []),
+            areas=facts.get("wish_areas") or [],
             pay_floor=facts.get("wish_pay"),
             kind=WorkKind.FULL_TIME,
         )
@@ -309,7 +354,8 @@ def _change(pairs, *, by, on, roster):
             setattr(person, fact, date.fromisoformat(value) if fact == "graduated_on" else value)
         person.name_keys = search_keys(person.name)
         person.version += 1
-        changed.append((person, {fact: is_ for fact, (_was, is_) in changes.items()}))
+        wished = {fact: row.content["facts"].get(fact) for fact in ("wish_areas", "wish_pay")}
+        changed.append((person, {fact: is_ for fact, (_was, is_) in changes.items()} | wished))
         lines.append(Line(person.pk, Entry.Act.FACTS_CHANGED, {"roster": roster.pk, **_told(changes)}))
     people = [person for person, _facts in changed]
     if people:

@@ -11,6 +11,8 @@ SURNAMES = {
     "覃": ["qin", "tan"], "任": ["ren"], "盖": ["ge", "gai"], "乐": ["yue", "le"], "万俟": ["mo qi"], "尉迟": ["yu chi"],
     "令狐": ["ling hu"], "澹台": ["tan tai"], "长孙": ["zhang sun"], "缪": ["miao"], "翟": ["zhai", "di"], "员": ["yun"],
     "冼": ["xian"], "纪": ["ji"], "繁": ["po"], "折": ["she"], "种": ["chong"], "秘": ["bi"], "黑": ["he", "hei"],
+    "卜": ["bu"], "隗": ["wei", "kui"], "薄": ["bo", "bao"], "阚": ["kan"], "都": ["du", "dou"], "能": ["nai"],
+    "乜": ["nie"], "句": ["gou", "ju"], "召": ["shao"], "六": ["lu"], "句龙": ["gou long"], "子车": ["zi ju"],
 }  # fmt: skip
 MOST = 4  # readings kept of one name
 # Rare forms that a keyboard rarely has, by the character people type instead.

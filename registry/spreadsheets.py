@@ -69,7 +69,8 @@ def _refuse_bombs(content):
 
 
 def _read_text(content):
-    for encoding in ENCODINGS:
+    wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")  # what Excel calls Unicode text
+    for encoding in ("utf-16",) if wide else ENCODINGS:
         try:
             text = content.decode(encoding)
             break
@@ -81,7 +82,10 @@ def _read_text(content):
         raise Refusal(_("文件已损坏或不是表格，无法读取。"))
     first = "\n".join(text.splitlines()[:HEADER_WITHIN])
     delimiter = max("\t,;", key=first.count)
-    return list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    try:
+        return list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    except csv.Error as error:  # a quote that is never closed swallows the rest of the file
+        raise Refusal(_("文件已损坏或不是表格，无法读取。")) from error
 
 
 def _best_table(sheets, score):

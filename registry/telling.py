@@ -33,6 +33,7 @@ def _sentences():
         "repaired_lower_x": _("身份证号码末位已改为大写 X。"),
         "repaired_number": _("身份证号码末尾的“.0”已去掉。"),
         "repaired_from_15": _("15 位身份证号码已换算为 18 位，请核对。"),
+        "part_phone": _("“%(column)s”中有一个号码未能识别，已略过，其余照收。"),
         "sex_differs": _("性别与身份证号码不符，以身份证号码为准。"),
     }
 

@@ -62,6 +62,11 @@ class Roster(models.Model):
         return reverse("registry:roster", args=[self.pk])
 
     @property
+    def unused_columns(self):
+        """The headers no fact is drawn from, as the file writes them."""
+        return [name for index, name in enumerate(self.header) if name and str(index) not in self.columns]
+
+    @property
     def is_moving(self):
         """Whether a task is at work on it, so that a page should look again."""
         return self.stage in (self.Stage.RECEIVED, self.Stage.COMPARING, self.Stage.APPLYING)

@@ -56,6 +56,7 @@ def roster(request, pk):
         "table": table,
         "verdict": verdict,
         "tabs": [(code, label, found.counts.get(code, 0)) for code, label in RosterRow.Verdict.choices],
+        "unused": "、".join(found.unused_columns),
         "writable": sum(found.counts.get(code, 0) for code in ("new", "changed")),
     }
     return render(request, "registry/roster.html", context)
