@@ -30,10 +30,15 @@ def read_row(cells, *, today):
     """
     reading = _Reading(today)
     for fact, raw in cells.items():
-        if fact in ("name", "id_number") or not cleaning.is_empty(raw):
+        if fact in ("name", "id_number") or not _says_nothing(fact, raw):
             READERS.get(fact, _Reading.skip)(reading, fact, raw)
     reading.conclude()
     return reading.facts, reading.reasons
+
+
+def _says_nothing(fact, raw):
+    """An empty cell, or a word for one; but 无 under 有无就业意愿 is an answer."""
+    return cleaning.is_empty(raw) and not (fact == "willingness" and cleaning.plain_text(raw) == "无")
 
 
 def is_invalid(reasons):
@@ -45,7 +50,7 @@ class _Reading:
 
     def __init__(self, today):
         self.today, self.facts, self.reasons = today, {}, []
-        self.sex_of_id = ""
+        self.sex_of_id = self.status_by_reason = ""
 
     def say(self, code, fact, **more):
         self.reasons.append({"code": code, "fact": fact, **more})
@@ -120,7 +125,7 @@ class _Reading:
     def reason(self, fact, raw):
         """未就业原因 is often a status in other words; otherwise it stays as the note."""
         try:
-            self.facts.setdefault("status", cleaning.read_code("status", raw))
+            self.status_by_reason = cleaning.read_code("status", raw)
         except Unclear:
             self.facts["status_note"] = cleaning.plain_text(raw)[:200]
 
@@ -150,13 +155,20 @@ class _Reading:
             facts["major_code"] = major.code if major else ""
         if "cohort" not in facts and facts.get("graduated_on"):
             facts["cohort"] = date.fromisoformat(facts["graduated_on"]).year
-        if "status" not in facts and "willing" in facts:
-            facts["status"] = str(Status.SEEKING if facts["willing"] else Status.UNWILLING)
-        facts.pop("willing", None)
+        self.conclude_status(facts.pop("willing", None))
         if self.sex_of_id:
             if facts.get("sex", self.sex_of_id) != self.sex_of_id:
                 self.say("sex_differs", "sex")
             facts["sex"] = self.sex_of_id
+
+
+    def conclude_status(self, willing):
+        """待就业 only says without work: the reason, then the willingness beside it, say more."""
+        broad = self.facts.get("status", "") in ("", Status.TO_VERIFY, Status.SEEKING)
+        if broad and self.status_by_reason:
+            self.facts["status"] = str(self.status_by_reason)
+        elif broad and willing is not None:
+            self.facts["status"] = str(Status.SEEKING if willing else Status.UNWILLING)
 
 
 READERS = {

@@ -1,0 +1,81 @@
+"""Any office's table is read, and what cannot be read is said in one sentence."""
+
+import io
+import zipfile
+
+import openpyxl
+import pytest
+
+from registry.columns import header_score
+from registry.refusals import Refusal
+from registry.spreadsheets import read_table
+
+TEXT = "姓名,身份证号\n张三,1\n"
+
+
+def read(content, name="名单.csv"):
+    return read_table(name, content, header_score)
+
+
+def workbook(**sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
+def test_every_common_encoding_is_read(encoding):
+    table = read(TEXT.encode(encoding))
+    assert table.header == ["姓名", "身份证号"]
+    assert table.rows == [(2, ["张三", "1"])]
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+def test_every_common_delimiter_is_read(delimiter):
+    assert read(TEXT.replace(",", delimiter).encode()).header == ["姓名", "身份证号"]
+
+
+def test_titles_and_empty_rows_keep_the_numbers_of_the_sheet():
+    content = workbook(名单=[["某某街道"], [], ["姓名", "身份证号"], [], ["张三", "1"]])
+    assert [number for number, _cells in read(content, "名单.xlsx").rows] == [5]
+
+
+def test_the_sheet_that_holds_the_list_is_chosen_and_others_said():
+    list_of_people = [["姓名", "身份证号", "专业"], ["张三", "1", "会计"]]
+    table = read(workbook(说明=[["填表说明"]], 名单=list_of_people), "名单.xlsx")
+    assert (table.sheet, table.remarks) == ("名单", [])
+    table = read(workbook(旧=[["姓名", "学历"], ["李四", "本科"]], 名单=list_of_people), "名单.xlsx")
+    assert (table.sheet, table.remarks) == ("名单", ["several_sheets"])
+
+
+def bomb():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(2001):
+            archive.writestr(f"{number}.xml", "")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (b"", "a.csv", "空的"),
+        (b"PK\x03\x04junk", "a.xlsx", "损坏"),
+        (b"\xd0\xcf\x11\xe0junk", "a.xls", "损坏"),
+        (b"%PDF-1.7", "a.pdf", "不认识"),
+        (b"\x81\x00\xff\xff", "a.csv", "编码"),
+        ("姓名\x00".encode(), "a.csv", "损坏"),
+        ('姓名,身份证号\n"' .encode() + b"x" * 200_000, "a.csv", "损坏"),
+        ("甲,乙\n".encode(), "a.csv", "没有找到表头"),
+        (bomb(), "a.xlsx", "过大"),
+    ],
+)
+def test_what_cannot_be_read_says_why(content, name, said):
+    with pytest.raises(Refusal, match=said):
+        read(content, name)
