@@ -161,7 +161,6 @@ class _Reading:
                 self.say("sex_differs", "sex")
             facts["sex"] = self.sex_of_id
 
-
     def conclude_status(self, willing):
         """待就业 only says without work: the reason, then the willingness beside it, say more."""
         broad = self.facts.get("status", "") in ("", Status.TO_VERIFY, Status.SEEKING)

@@ -165,3 +165,58 @@ def test_four_hundred_rows_are_written_as_one_set(clerk, django_assert_max_num_q
     rows = [("张三", make_id_number(), "本科", "13800138000") for _ in range(400)]
     with django_assert_max_num_queries(75):
         bring_in(clerk, table(*rows))
+
+
+def test_who_was_registered_elsewhere_meanwhile_is_said_and_not_changed(clerk):
+    number = make_id_number()
+    roster = bring_in(clerk, table(("张三", number, "本科", ""), ("李四", make_id_number(), "", "")), apply=False)
+    make_person(station=make_station(level="city"), by=clerk, id_number=number, name="张三", education="31")
+    roster = apply_roster(start_applying(roster, by=clerk), by=clerk, on=TODAY)
+    assert roster.stage == Roster.Stage.APPLIED
+    assert roster.counts == {"invalid": 1, "new": 1}
+    assert roster.rows.get(verdict="invalid").reasons[-1]["code"] == "bad_elsewhere"
+    assert Person.objects.get(name="张三").education == "31"
+
+
+@pytest.mark.parametrize(
+    ("street", "address", "expected"),
+    [
+        ("龙泉街道", "", "龙泉街道"),
+        ("", "白杨市龙泉街道 3 号", "龙泉街道"),
+        ("没有的街道", "", "白杨市"),
+        ("", "外地", "白杨市"),
+    ],
+)
+def test_a_person_goes_to_the_station_the_row_names(street, address, expected):
+    city = make_station("白杨市", level="city")
+    make_station("龙泉街道", parent=city)
+    header = ("姓名", "身份证号码", "所属街道", "常住地址")
+    bring_in(make_user("clerk", station=city), table(("张三", make_id_number(), street, address), header=header))
+    assert Person.objects.get().station.name == expected
+
+
+def test_a_known_person_gains_the_whole_wish(clerk):
+    number = make_id_number()
+    make_person(station=clerk.station, by=clerk, id_number=number, name="张三")
+    header = ("姓名", "身份证号码", "意向岗位", "意向地区", "期望薪资")
+    bring_in(clerk, table(("张三", number, "会计", "白杨市", "4000"), header=header))
+    wish = Person.objects.get().wishes.get()
+    assert (wish.occupation, wish.areas, wish.pay_floor) == ("会计", ["白杨市"], 4000)
+
+
+def test_columns_nobody_knows_are_named(clerk):
+    header = ("姓名", "身份证号码", "星座")
+    roster = bring_in(clerk, table(("张三", make_id_number(), "狮子座"), header=header))
+    assert roster.unused_columns == ["星座"]
+
+
+def test_a_second_list_in_the_workbook_is_not_passed_over_in_silence(clerk):
+    workbook = openpyxl.Workbook()
+    for sheet in (workbook.active, workbook.create_sheet("二")):
+        sheet.append(["姓名", "身份证号码"])
+        sheet.append(["张三", make_id_number()])
+    file = io.BytesIO()
+    workbook.save(file)
+    roster = bring_in(clerk, file.getvalue(), name="名单.xlsx", apply=False)
+    assert roster.stage == Roster.Stage.COMPARED
+    assert "只读取了" in roster.problem
