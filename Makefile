@@ -28,6 +28,7 @@ lint:
 	@.venv/bin/djlint --lint --quiet templates
 
 format:
+	@$(SETUP) --dev --no-demo
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
 
@@ -44,8 +45,10 @@ screens:
 	@.venv/bin/python -m tests.screens
 
 messages:
+	@$(SETUP) --dev --no-demo
 	@$(MANAGE) refresh_catalogue
 
 lock:
+	@$(SETUP) --dev --no-demo
 	@for name in requirements requirements-dev requirements-node; do .venv/bin/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --generate-hashes --custom-compile-command "make lock" $$name.in -o $$name.txt; done
 	@.venv/bin/uv pip compile -q --no-deps --universal --python-version 3.11 --no-emit-index-url --generate-hashes --custom-compile-command "make lock" requirements-data.in -o requirements-data.txt

