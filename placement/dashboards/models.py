@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Snapshot(models.Model):
-    """One figure of one day, station and cohort: how many counted, of how many."""
+    """One figure of one day, station (with all below it) and cohort: how many people counted, of how many."""
 
     day = models.DateField(_("日期"))
     station = models.ForeignKey("accounts.Station", models.CASCADE, related_name="+")
@@ -25,3 +25,4 @@ class Snapshot(models.Model):
                 violation_error_message=_("当日数据已存在。"),
             )
         ]
+        indexes = [models.Index(fields=["station", "base", "day"], name="snapshot_trend")]

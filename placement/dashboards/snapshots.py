@@ -6,22 +6,25 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Sum
 
-from placement.dashboards.figures import BASES, FIGURES, belongs, count_by_place, everyone
+from placement.accounts.models import Station
+from placement.dashboards.figures import BASES, FIGURES, percent, rates, tallies
 from placement.dashboards.models import Snapshot
+from registry.models import Person
+
+WEEKS = 26
+KEY = ("station", "cohort", "base", "figure")
 
 
 @transaction.atomic
 def take_snapshot(on):
-    """Count everyone as of a day and keep it; taken twice the day holds the later count, once."""
-    rows = count_by_place(everyone(), on=on)
-    sums = defaultdict(lambda: [0, 0])
-    for row in rows:
+    """Count everyone as of a day and keep it, each station with all below it; taken twice, the later count stands."""
+    sums = dict.fromkeys(Snapshot.objects.filter(day=on).values_list(*KEY), (0, 0))  # what is gone becomes nought
+    for (station, cohort), found in _by_station_and_cohort(tallies(Person.objects.all(), on=on)).items():
         for base in BASES:
-            if belongs(row, base):
-                for figure in FIGURES:
-                    kept = sums[row["station"], row["cohort"] or 0, base, figure.code]
-                    kept[0] += row[f"{figure.code}_in"]
-                    kept[1] += row[f"{figure.code}_of"]
+            for rate in rates(found, base):
+                key = (station, cohort, base, rate.figure.code)
+                if rate.total or key in sums:
+                    sums[key] = (rate.counted, rate.total)
     Snapshot.objects.bulk_create(
         (
             Snapshot(day=on, station_id=station, cohort=cohort, base=base, figure=code, counted=counted, total=total)
@@ -29,34 +32,38 @@ def take_snapshot(on):
         ),
         batch_size=1000,
         update_conflicts=True,
-        unique_fields=["day", "station", "cohort", "base", "figure"],
+        unique_fields=["day", *KEY],
         update_fields=["counted", "total"],
     )
     return len(sums)
 
 
-def trend(stations, *, on, base, weeks=26, cohort=None):
+def _by_station_and_cohort(found):
+    """Sort tallies by station and cohort, each also under every station above its own."""
+    above = {
+        pk: [int(key) for key in path.strip("/").split("/")] for pk, path in Station.objects.values_list("pk", "path")
+    }
+    sorted_out = defaultdict(list)
+    for tally in found:
+        for station in above[tally.station]:
+            sorted_out[station, tally.cohort].append(tally)
+    return sorted_out
+
+
+def trend(station, *, on, base, weeks=WEEKS, cohort=None):
     """Return {"days": [...], "series": [{"code", "name", "values"}]}: the last snapshot of each week, in percent."""
-    kept = Snapshot.objects.filter(station__in=stations.values("pk"), base=base, day__gt=on - timedelta(weeks=weeks))
-    if cohort:
+    kept = Snapshot.objects.filter(station=station, base=base, day__gt=on - timedelta(weeks=weeks), day__lte=on)
+    if cohort is not None:
         kept = kept.filter(cohort=cohort)
-    kept = kept.order_by("day", "figure").values("day", "figure").annotate(counted=Sum("counted"), total=Sum("total"))
-    weekly = {}
-    for row in kept:  # by day, so the last of a week stays
-        weekly[row["day"].isocalendar()[:2], row["figure"]] = row
-    days = {}
-    for (week, _code), row in weekly.items():
-        days[week] = max(days.get(week, row["day"]), row["day"])
+    days = _last_of_each_week(kept.order_by("day").values_list("day", flat=True).distinct())
+    sums = kept.filter(day__in=days).order_by("day", "figure").values_list("day", "figure")
+    values = {(day, code): percent(n, of) for day, code, n, of in sums.annotate(Sum("counted"), Sum("total"))}
     series = [
-        {
-            "code": figure.code,
-            "name": str(figure.label),
-            "values": [_percent(weekly.get((week, figure.code))) for week in days],
-        }
+        {"code": figure.code, "name": str(figure.label), "values": [values.get((day, figure.code)) for day in days]}
         for figure in FIGURES
     ]
-    return {"days": [day.isoformat() for day in days.values()], "series": series}
+    return {"days": [day.isoformat() for day in days], "series": series}
 
 
-def _percent(row):
-    return round(100 * row["counted"] / row["total"], 1) if row and row["total"] else None
+def _last_of_each_week(days):
+    return list({day.isocalendar()[:2]: day for day in days}.values())

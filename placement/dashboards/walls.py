@@ -1,22 +1,26 @@
-"""What the first page of each role and the page of figures show, assembled in a constant number of queries."""
+"""What the first page of each role shows, assembled in a constant number of queries."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from followup import worklist
-from followup.flow import Kind
 from followup.models import Plan, Session
 from matching.models import Posting, PostingBatch, Push
 from placement.accounts.models import Station
 from placement.accounts.roles import Role
-from placement.dashboards import figures, snapshots
+from placement.dashboards.board import wall
+from placement.dashboards.scope import Scope
 from registry.models import Look, Person, Roster
 
-SOON = 7  # days within which a posting's end is worth a look
+SOON = 7  # days within which a posting's end or a plan's review is worth a look
+STALE = 60  # days after which an open posting without an end wants asking about
 SHOWN = 10
+SHORT = 8  # rows of a section whose rest is one tap away
 
 
 def wall_of(user, today):
@@ -33,18 +37,59 @@ def wall_of(user, today):
     return makers[Role(user.role)](user, today)
 
 
+# --- At the door and at the desk --------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person to see: why, and by when."""
+
+    person: object
+    why: str
+    day: object
+    late: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the day; an empty one is only a tile with a nought."""
+
+    code: str
+    label: str
+    count: int
+    lines: list
+    url: str
+
+
 def _field(user, today):
-    overdue, due, week = worklist.due_sections(user, today)
+    visits = worklist.due_sections(user, today)
+    labels = (_("已逾期"), _("今天"), _("本周"))
+    sections = [_visits(part, label, today) for part, label in zip(visits, labels, strict=True)]
     return {
         "kind": "field",
-        "sections": [
-            (_("已逾期"), overdue, "red"),
-            (_("今天"), due, "green"),
-            (_("本周"), week, ""),
-        ],
-        "first": worklist.first_contacts(user, today),
+        "sections": [*sections, _first(worklist.first_contacts(user, today), today)],
         "answers": worklist.waiting_answers(user),
+        "shown": f":{SHORT}",
+        "rest": f"{SHORT}:",
+        "short": SHORT,
     }
+
+
+def _visits(section, label, today):
+    lines = [
+        Line(visit.person, visit.get_why_display(), visit.due_on, visit.due_on is not None and visit.due_on < today)
+        for visit in section.rows
+    ]
+    return Section(section.code, label, section.count, lines, reverse("followup:visits") + f"?when={section.code}")
+
+
+def _first(section, today):
+    lines = [
+        Line(case.person, _("联系期限"), case.contact_due_on, case.contact_due_on < today)
+        for case in section.rows[:SHORT]
+    ]
+    url = reverse("followup:people") + "?uncontacted=yes"
+    return Section(section.code, _("待首次联系"), section.count, lines, url)
 
 
 def _desk(user, today):
@@ -52,39 +97,27 @@ def _desk(user, today):
     sessions = Session.objects.filter(person__in=mine, held_on=None, cancelled_on=None, booked_for__isnull=False)
     plans = Plan.objects.filter(person__in=mine, replaced_on=None, review_on__lte=today + timedelta(days=SOON))
     return _field(user, today) | {
+        "kind": "desk",
+        "today": today.isoformat(),
         "sessions": list(sessions.select_related("person").order_by("booked_for", "pk")[:SHOWN]),
         "plans": list(plans.select_related("person").order_by("review_on", "pk")[:SHOWN]),
     }
 
 
+# --- On the wall ------------------------------------------------------------------------------
+
+
 def _wall(user, today):
-    people = Person.objects.visible_to(user)
-    rows = figures.count_by_place(people, on=today)
-    return {
-        "kind": "wall",
-        "rates": _paired(rows),
-        "officers": figures.overdue_by_officer(people, today)[:SHOWN],
-        "kinds": [(Kind(kind).label, kind, n) for kind, n in figures.overdue_by_kind(people, today)],
-        "apart": _apart(people, today),
-        "unassigned": worklist.unassigned(user),
-        "rosters": list(Roster.objects.visible_to(user).order_by("-pk")[:3]),
-    }
+    return wall(Scope(user, {}), today) | {"kind": "wall", "unassigned": worklist.unassigned(user)}
 
 
-def _paired(rows):
-    """Return [(rate of the registered, rate of the willing)] of every figure."""
-    return list(zip(figures.rates(rows, figures.REGISTERED), figures.rates(rows, figures.WILLING), strict=True))
+def _trail(user, today):
+    looks = Look.objects.filter(person__in=Person.objects.visible_to(user).values("pk")).exclude(what=Look.What.PAGE)
+    looks = looks.select_related("by", "person").order_by("-at", "-pk")
+    return wall(Scope(user, {}), today) | {"kind": "trail", "looks": list(looks[:30])}
 
 
-def _apart(people, today):
-    labels = {
-        "unknown": (_("意愿待核实"), "willingness=unknown"),
-        "unreachable": (_("失联"), "status=unreachable"),
-        "unwilling": (_("暂无就业意愿"), "willingness=unwilling"),
-        "out": (_("不在服务范围"), "willingness=out"),
-        "unassigned": (_("无人负责"), "unassigned=yes"),
-    }
-    return [(labels[code][0], n, labels[code][1]) for code, n in figures.apart(people, on=today).items()]
+# --- In the office ----------------------------------------------------------------------------
 
 
 def _lists(user, today):
@@ -99,9 +132,12 @@ def _lists(user, today):
 
 
 def _pool(user, today):
+    is_open = Q(pk__in=Posting.objects.open_on(today).values("pk"))
+    old = Q(closes_on=None) & (Q(opens_on=None) | Q(opens_on__lt=today - timedelta(days=STALE)))
     postings = Posting.objects.aggregate(
-        open=Count("pk", filter=Q(closed_on=None)),
-        soon=Count("pk", filter=Q(closed_on=None, closes_on__range=(today, today + timedelta(days=SOON)))),
+        open=Count("pk", filter=is_open),
+        soon=Count("pk", filter=is_open & Q(closes_on__lte=today + timedelta(days=SOON))),
+        stale=Count("pk", filter=is_open & old),
     )
     pushes = Push.objects.aggregate(
         pushed=Count("pk"),
@@ -119,64 +155,12 @@ def _pool(user, today):
 
 
 def _house(user, today):
+    staff = get_user_model().objects.filter(is_active=True)
+    by_role = dict(staff.order_by().values_list("role").annotate(n=Count("pk")).values_list("role", "n"))
     return {
         "kind": "house",
         "stations": Station.objects.count(),
-        "staff": get_user_model().objects.filter(is_active=True).count(),
-        "homeless": list(get_user_model().objects.filter(is_active=True, station=None).order_by("pk")[:SHOWN]),
+        "staff": sum(by_role.values()),
+        "roles": [(Role(role).label, by_role.get(role, 0)) for role in Role.values],
+        "homeless": list(staff.filter(station=None).order_by("pk")[:SHOWN]),
     }
-
-
-def _trail(user, today):
-    mine = Person.objects.visible_to(user).values("pk")
-    looks = Look.objects.filter(person__in=mine).exclude(what=Look.What.PAGE).select_related("by", "person")
-    return {
-        "kind": "trail",
-        "looks": list(looks.order_by("-at", "-pk")[:30]),
-        "rates": _paired(figures.count_by_place(Person.objects.visible_to(user), on=today)),
-    }
-
-
-# --- The page of figures ----------------------------------------------------------------------
-
-
-def figures_page(scope, today):
-    """Return the rates of a scope, its parts by station and cohort, and the trend."""
-    rows = figures.count_by_place(scope.people, on=today)
-    trend = snapshots.trend(scope.stations, on=today, base=scope.base, cohort=scope.cohort)
-    values = zip(*(line["values"] for line in trend["series"]), strict=True)
-    return {
-        "rates": _paired(rows),
-        "by_station": _by_station(scope, rows),
-        "by_cohort": _by_cohort(scope, rows),
-        "distribution": figures.distribution(scope.people, on=today),
-        "kinds": [(Kind(kind).label, kind, n) for kind, n in figures.overdue_by_kind(scope.people, today)],
-        "apart": _apart(scope.people, today),
-        "trend": trend,
-        "trend_rows": list(zip(trend["days"], values, strict=False)),
-        "figures": figures.FIGURES,
-    }
-
-
-def _by_station(scope, rows):
-    """Return [(child station, people, rates)], each child with everything below it."""
-    if scope.station is None:
-        return []
-    paths = dict(scope.stations.values_list("pk", "path"))
-    children = Station.objects.filter(parent=scope.station).order_by("path")
-    parts = []
-    for child in children:
-        below = [row for row in rows if paths[row["station"]].startswith(child.path)]
-        if below:
-            people = sum(row["people"] for row in below if figures.belongs(row, scope.base))
-            parts.append((child, people, figures.rates(below, scope.base)))
-    return parts
-
-
-def _by_cohort(scope, rows):
-    parts = []
-    for cohort in sorted({row["cohort"] for row in rows if row["cohort"]}, reverse=True):
-        own = [row for row in rows if row["cohort"] == cohort]
-        people = sum(row["people"] for row in own if figures.belongs(row, scope.base))
-        parts.append((cohort, people, figures.rates(own, scope.base)))
-    return parts

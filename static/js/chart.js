@@ -8,8 +8,14 @@ function options(data) {
     color: palette,
     textStyle: { fontFamily: color("--font") },
     animation: false,
-    grid: { left: 44, right: 20, top: innerWidth < 700 ? 96 : 44, bottom: 28 },
-    legend: { top: 0, left: 0, itemWidth: 16, textStyle: { color: color("--ink-2") } },
+    grid: { left: 44, right: 20, top: innerWidth < 700 ? 108 : 64, bottom: 28 },
+    legend: {
+      top: 0,
+      left: 0,
+      itemWidth: 16,
+      textStyle: { color: color("--ink-2") },
+      selected: Object.fromEntries((data.quiet ?? []).map((name) => [name, false])), // there for the asking
+    },
     tooltip: {
       trigger: "axis",
       renderMode: "richText",
