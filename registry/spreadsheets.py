@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +15,19 @@ from registry.refusals import Refusal
 
 LARGEST_UNPACKED = 400 * 1024 * 1024  # bytes; a larger workbook is a bomb or a mistake
 MOST_PARTS = 2000
+MOST_CELLS = 10_000_000  # of the rectangle a sheet spans: the reader lays it out whole, empty cells too
 HEADER_WITHIN = 20  # rows from the top among which the header is looked for
+# What readers raise at a container that is not whole.
+DAMAGED = (
+    CalamineError,
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
 ENCODINGS = ("utf-8-sig", "gb18030")
 
 
@@ -52,7 +66,7 @@ def _read_workbook(content):
         return [(name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in names]
     except PasswordError as error:
         raise Refusal(_("文件设有密码，请去掉密码后再上传。")) from error
-    except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
+    except DAMAGED as error:
         raise Refusal(_("文件已损坏或不是表格，无法读取。")) from error
 
 
@@ -61,11 +75,43 @@ def _refuse_bombs(content):
     if content[:2] != b"PK":
         return
     try:
-        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except zipfile.BadZipFile as error:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        parts = archive.infolist()
+        small = len(parts) <= MOST_PARTS and sum(part.file_size for part in parts) <= LARGEST_UNPACKED
+        if small and "xl/workbook.xml" not in archive.namelist():
+            raise Refusal(_("文件已损坏或不是表格，无法读取。"))
+        vast = not small or any(_cells_spanned(archive, part) > MOST_CELLS for part in parts)
+    except DAMAGED as error:
         raise Refusal(_("文件已损坏或不是表格，无法读取。")) from error
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+    if vast:
         raise Refusal(_("文件解压后过大，无法读取；请分成几份。"))
+
+
+# A cell that holds something; the reader passes over those that are only formatted.
+_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,4})(\d{1,8})["'](?:[^>]*[^/])?>""")
+
+
+def _cells_spanned(archive, part):
+    """Return rows × columns of the rectangle that a sheet's cells span; one far cell makes it vast."""
+    columns, rows, tail = {b"A"}, {b"1"}, b""
+    if not part.filename.lower().endswith(".xml"):
+        return 0
+    with archive.open(part) as file:
+        while chunk := file.read(1 << 23):
+            text = tail + chunk
+            for cell in _CELL.finditer(text):
+                columns.add(cell[1])
+                rows.add(cell[2])
+            tail = text[-80:]
+    return max(map(_column, columns)) * max(map(int, rows))
+
+
+def _column(letters):
+    """Return the number of column b"AA": 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def _read_text(content):

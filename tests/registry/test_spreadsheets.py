@@ -1,10 +1,13 @@
 """Any office's table is read, and what cannot be read is said in one sentence."""
 
+import contextlib
 import io
+import random
 import zipfile
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 
 from registry.columns import header_score
 from registry.refusals import Refusal
@@ -60,6 +63,38 @@ def bomb():
         for number in range(2001):
             archive.writestr(f"{number}.xml", "")
     return file.getvalue()
+
+
+def with_far_cell(place, *, value=None):
+    book = openpyxl.Workbook()
+    book.active.append(["姓名", "身份证号"])
+    book.active[place].value = value
+    book.active[place].font = Font(bold=True)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("place", ["XFD1048576", "ZZ999999"])
+def test_one_far_cell_does_not_exhaust_the_machine(place):
+    with pytest.raises(Refusal, match="过大"):
+        read(with_far_cell(place, value="x"), "名单.xlsx")
+    assert read(with_far_cell(place), "名单.xlsx").rows == []  # only formatted: no matter
+
+
+def test_a_long_or_a_wide_sheet_is_read_as_it_is():
+    assert read(with_far_cell("A100000", value="x"), "名单.xlsx").rows[0][0] == 100_000
+    assert len(read(with_far_cell("ZZ1", value="x"), "名单.xlsx").header) == 702
+
+
+def test_any_damage_is_one_sentence():
+    whole, chance = workbook(名单=[["姓名", "身份证号"], ["张三", "1"]]), random.Random(1)
+    for _try in range(100):
+        damaged = bytearray(whole)
+        for _byte in range(5):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        with contextlib.suppress(Refusal):
+            read(bytes(damaged), "名单.xlsx")
 
 
 @pytest.mark.parametrize(
