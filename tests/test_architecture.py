@@ -81,3 +81,30 @@ def test_a_file_opens_with_one_sentence(path):
 def test_no_room_is_a_drawer():
     names = {path.stem for path in FILES} | {path.parent.name for path in FILES}
     assert not names & {"utils", "helpers", "common", "core", "services", "selectors", "constants", "enums", "signals"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_file_is_read_at_one_sitting(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+def test_a_view_is_a_door():
+    """Method, permission, scope, one call, answer: more than 25 lines is a room."""
+    views = [path for path in FILES if path.stem == "views" or path.parent.name == "views"]
+    long = [
+        f"{path.relative_to(ROOT)}: {node.name}"
+        for path in views
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= 25
+    ]
+    assert long == []
+
+
+@pytest.mark.parametrize(
+    "source", ["import placement", "from placement.settings import X", "from followup import flow"]
+)
+def test_the_line_bites(tmp_path, source):
+    path = tmp_path / "person.py"
+    path.write_text(source)
+    used = {name.split(".")[0] for name, _node in imports_of(path)} & set(PACKAGES)
+    assert not used <= MAY_USE["registry"]
