@@ -1,5 +1,7 @@
 """The plan of the day: the next follow-up of every open case, as the cadence has it now. Twice changes nothing."""
 
+from collections import defaultdict
+
 from django.db.models import DateField, Exists, F, FilteredRelation, Max, Min, OuterRef, Q, Subquery
 
 from followup.cadence import Standing, next_follow_up
@@ -89,11 +91,23 @@ def plan_follow_ups(*, on, cases=None):
 def _plan_chunk(rows, on):
     proposals = [(row, next_follow_up(standing_of(row), on)) for row in rows if _may_be_planned(row, on)]
     fresh = [_visit(row, proposal) for row, proposal in proposals if row["visit"] is None]
-    moved = [_visit(row, proposal) for row, proposal in proposals if row["visit"] and _differs(row, proposal)]
     Visit.objects.bulk_create(fresh, ignore_conflicts=True)
+    return len(fresh) + _move(
+        (row, proposal) for row, proposal in proposals if row["visit"] and _differs(row, proposal)
+    )
+
+
+def _move(proposals):
+    """Set planned visits to what is proposed now, all that get the same dates at once; returns how many moved."""
+    moved = defaultdict(list)
+    for row, proposal in proposals:
+        moved[proposal].append(row["visit"])
     # A visit that was made, cancelled or agreed since the rows were read is left as it is.
     still_proposed = Visit.objects.planned().exclude(why=Visit.Why.AGREED)
-    return len(fresh) + still_proposed.bulk_update(moved, ["why", "planned_for", "due_on"], batch_size=500)
+    return sum(
+        still_proposed.filter(pk__in=visits).update(why=to.why, planned_for=to.planned_for, due_on=to.due_on)
+        for to, visits in moved.items()
+    )
 
 
 def _may_be_planned(row, on):
@@ -110,7 +124,6 @@ def _differs(row, proposal):
 
 def _visit(row, proposal):
     return Visit(
-        pk=row["visit"],
         person_id=row["person_id"],
         officer_id=row["officer"],
         why=proposal.why,
