@@ -53,7 +53,15 @@ def main():
             for width, height in WIDTHS.items():
                 shoot_all(browser, address, out, int(width), height)
             shoot_all(browser, address, out, 1440, 900, dark=True, only={"zhuguan": ["/", "/dashboards/", "person:"]})
-            shoot_all(browser, address, out, 390, 844, english=True, only={"zhuanyuan": ["/", "person:"], "zhuguan": ["/dashboards/"]})
+            shoot_all(
+                browser,
+                address,
+                out,
+                390,
+                844,
+                english=True,
+                only={"zhuanyuan": ["/", "person:"], "zhuguan": ["/dashboards/"]},
+            )
             shoot_readme(browser, address, out / "screenshot.png")
             browser.close()
     finally:
