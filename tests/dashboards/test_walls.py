@@ -1,0 +1,112 @@
+"""Each role's first page shows what that role came to do, and nothing it may not see."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from followup.guiding import book_session, write_plan
+from matching.models import Push
+from placement.accounts.roles import Role
+from tests.factories import make_case, make_person, make_posting, make_user
+
+pytestmark = pytest.mark.django_db
+TODAY = reverse("dashboards:today")
+NAME = "阿依努尔·买买提"
+
+
+def late_case(owner=None, **facts):
+    return make_case(owner=owner, on=timezone.localdate() - timedelta(days=120), **facts)
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_every_role_has_a_first_page_even_in_an_empty_house(signed_in, role):
+    response = signed_in(make_user(role)).get(TODAY)
+    assert response.status_code == 200
+    assert response.templates[0].name == f"dashboards/today_{response.context['wall']['kind']}.html"
+
+
+def test_a_caseworker_sees_who_is_overdue_and_goes_straight_to_the_visit(signed_in):
+    case = late_case()
+    page = signed_in(case.person.owner).get(TODAY)
+    sections = {section.code: section for section in page.context["wall"]["sections"]}
+    assert [line.person for line in sections["overdue"].lines] == [case.person]
+    assert sections["first"].lines[0].late
+    assert reverse("followup:visit_new", args=[case.person.pk]) in page.content.decode()
+
+
+def test_another_caseworkers_people_are_not_on_my_page(signed_in):
+    late_case()
+    page = signed_in(make_user(Role.CASEWORKER)).get(TODAY)
+    assert NAME not in page.content.decode()
+    assert all(section.count == 0 for section in page.context["wall"]["sections"])
+
+
+def test_a_counsellor_sees_sessions_booked_and_plans_to_review(signed_in):
+    case, today = late_case(), timezone.localdate()
+    counsellor = make_user(Role.COUNSELLOR)
+    type(case.person).objects.update(counsellor=counsellor)
+    book_session(case.person, booked_for=timezone.now(), by=counsellor, on=today)
+    plan = write_plan(case.person, goals="找到会计工作", actions=[], by=counsellor, on=today, review_on=today)
+    wall = signed_in(counsellor).get(TODAY).context["wall"]
+    assert [session.person for session in wall["sessions"]] == [case.person]
+    assert wall["plans"] == [plan]
+
+
+def test_the_supervisors_wall_and_the_board_say_the_same(signed_in):
+    late_case()
+    client = signed_in(make_user(Role.SUPERVISOR))
+    wall = client.get(TODAY).context["wall"]
+    board = client.get(reverse("dashboards:figures")).context["page"]
+    assert [card.rate for card in wall["cards"]] == [card.rate for card in board["cards"]]
+    assert [line.part for line in wall["officers"]] == [line.part for line in board["officers"]]
+
+
+def test_people_without_anybody_are_counted_as_overdue_on_the_wall(signed_in):
+    case = late_case()
+    type(case.person).objects.update(owner=None)
+    case.person.visits.update(officer=None)
+    wall = signed_in(make_user(Role.SUPERVISOR)).get(TODAY).context["wall"]
+    apart = {line.part.code: line.part.people for line in wall["apart"]}
+    assert apart["unassigned"] == wall["unassigned"].count == 1
+    assert wall["officers"][0].part.code == "late-visit-none"
+
+
+def test_a_job_officer_sees_counts_and_no_names(signed_in):
+    case = late_case()
+    today = timezone.localdate()
+    soon = make_posting(closes_on=today + timedelta(days=3), opens_on=today - timedelta(days=9))
+    make_posting("电工", opens_on=today - timedelta(days=90))
+    facts = {"pushed_on": today, "pushed_at": timezone.now(), "by": case.person.owner, "channel": "face"}
+    Push.objects.create(person=case.person, posting=soon, answer="yes", **facts)
+    page = signed_in(make_user(Role.JOB_OFFICER)).get(TODAY)
+    wall = page.context["wall"]
+    assert (wall["open"], wall["soon"], wall["stale"], wall["waiting"]) == (2, 1, 1, 1)
+    assert NAME not in page.content.decode()
+
+
+def test_an_administrator_sees_no_person(signed_in):
+    late_case()
+    page = signed_in(make_user(Role.ADMINISTRATOR)).get(TODAY)
+    assert NAME not in page.content.decode()
+    assert reverse("admin:index") in page.content.decode()
+
+
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.CASEWORKER, Role.CLERK, Role.AUDITOR])
+def test_a_first_page_does_not_ask_more_for_more_people(signed_in, role, django_assert_max_num_queries):
+    user, counts = make_user(role), []
+    client = signed_in(user)
+    for number in (2, 12):
+        for _one in range(number):
+            late_case(owner=user if role == Role.CASEWORKER else None)
+        with django_assert_max_num_queries(24) as asked:
+            client.get(TODAY)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_a_clerk_sees_who_has_no_case(signed_in):
+    make_person(status="seeking")
+    wall = signed_in(make_user(Role.CLERK)).get(TODAY).context["wall"]
+    assert (wall["people"], wall["no_case"]) == (1, 1)
