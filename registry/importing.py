@@ -6,7 +6,7 @@ from datetime import date
 
 from django.apps import apps
 from django.db import IntegrityError, transaction
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -227,12 +227,10 @@ def _apply_chunk(roster, stations, *, by, on):
     known = _known_and_held([row.id_digest for row in rows])
     rows = _without_elsewhere(roster, rows, known)
     new = [row for row in rows if row.id_digest not in known]
-    people = _register(roster, new, stations, by=by, on=on)
+    _register(roster, new, stations, by=by, on=on)
     _change([(row, known[row.id_digest]) for row in rows if row.id_digest in known], by=by, on=on, roster=roster)
-    for row in rows:
-        row.person = known.get(row.id_digest) or people[row.id_digest]
-        row.applied = True
-    RosterRow.objects.bulk_update(rows, ["person", "applied"])
+    theirs = Person.objects.filter(id_digest=OuterRef("id_digest")).values("pk")
+    roster.rows.filter(pk__in=[row.pk for row in rows]).update(applied=True, person=Subquery(theirs))
     done = roster.rows.filter(applied=True).count()
     Roster.objects.filter(pk=roster.pk).update(rows_done=done)
     return taken == CHUNK
@@ -266,13 +264,12 @@ def _is_within(person, roster):
 
 
 def _register(roster, rows, stations, *, by, on):
-    """Add the people of new rows with everything the rows say of them; returns {id digest: Person}."""
+    """Add the people of new rows with everything the rows say of them."""
     people = [_person(roster, row.content["facts"], stations, on) for row in rows]
     Person.objects.bulk_create(people)
     _add_belongings([(person, row.content["facts"]) for person, row in zip(people, rows, strict=True)], roster, on)
     lines = [Line(p.pk, Entry.Act.REGISTERED, {"roster": roster.pk, "status": p.status}) for p in people]
     note_many(lines, by=by)
-    return {person.id_digest: person for person in people}
 
 
 def _person(roster, facts, stations, on):

@@ -37,5 +37,5 @@ def _readings(plain):
             return [[*reading.split(), *rest] for reading in SURNAMES[surname]]
     if len(plain) > 6:  # a transliterated name: one reading, polyphones would only multiply
         return [lazy_pinyin(plain)]
-    first, *rest = pinyin(plain, style=Style.NORMAL, heteronym=False)
-    return [list(reading) for reading in list(product(first, *rest))[:MOST]]
+    syllables = pinyin(plain, style=Style.NORMAL, heteronym=False)
+    return [list(reading) for reading in list(product(*syllables))[:MOST]]
