@@ -3,6 +3,7 @@
 import ast
 import base64
 import json
+import os
 import re
 import subprocess
 import sys
@@ -32,7 +33,9 @@ def place(tmp_path, monkeypatch):
 
 
 def make(*arguments):
-    done = subprocess.run(["make", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    # Called by `make test`, make would take over its flags and say which folder it enters.
+    alone = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
+    done = subprocess.run(["make", *arguments], cwd=ROOT, env=alone, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr
 
 
