@@ -1,5 +1,7 @@
 """Opening cases: the promises of a standard become steps with dates, and somebody is made responsible."""
 
+from collections import defaultdict
+
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q
@@ -95,15 +97,16 @@ def _loads(people):
 
 def _assign_owners(people, loads):
     """Give each to the least loaded caseworker of their station, ties by key; returns who was given to somebody."""
-    assigned = []
+    given = defaultdict(list)
     for person in people:
         here = loads.get(person.station_id)
         if here:
             person.owner_id = min(here, key=lambda officer: (here[officer], officer))
             here[person.owner_id] += 1
-            assigned.append(person)
-    Person.objects.bulk_update(assigned, ["owner"], batch_size=500)
-    return assigned
+            given[person.owner_id].append(person)
+    for officer, theirs in given.items():
+        Person.objects.filter(pk__in=[person.pk for person in theirs]).update(owner=officer)
+    return [person for theirs in given.values() for person in theirs]
 
 
 def _plan_first_contacts(people, on, due_on):
