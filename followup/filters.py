@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from followup.flow import Kind
 from followup.models import Case, Step
+from followup.opening import without_case
 from followup.searching import narrow
 from registry.models import GroupMembership, Person
 from registry.statuses import Education, Group, Status, Willingness
@@ -94,7 +95,7 @@ class PeopleFilter(forms.Form):
         return people.filter(Exists(Case.objects.uncontacted().filter(person=OuterRef("pk"))))
 
     def by_no_case(self, people, _yes):
-        return people.filter(~Exists(Case.objects.open().filter(person=OuterRef("pk"))))
+        return without_case(people)
 
     def sentence(self, query):
         """Return the chips: what narrows the list, each with the address without it. `query` is the QueryDict."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from followup import worklist
 from followup.models import Plan, Session
+from followup.opening import without_case
 from matching.models import Posting, PostingBatch, Push
 from placement.accounts.models import Station
 from placement.accounts.roles import Role
@@ -127,7 +128,7 @@ def _lists(user, today):
         "rosters": list(Roster.objects.visible_to(user).select_related("station").order_by("-pk")[:SHOWN]),
         "batches": list(PostingBatch.objects.order_by("-pk")[:5]),
         "people": people.count(),
-        "no_case": people.filter(willingness__in=("willing", "unknown"), cases=None).count(),
+        "no_case": without_case(people).count(),
     }
 
 

@@ -106,7 +106,12 @@ def test_a_first_page_does_not_ask_more_for_more_people(signed_in, role, django_
     assert counts[0] == counts[1]
 
 
-def test_a_clerk_sees_who_has_no_case(signed_in):
+def test_a_clerk_sees_who_is_to_be_served_and_has_no_case_and_opens_the_same_list(signed_in):
     make_person(status="seeking")
-    wall = signed_in(make_user(Role.CLERK)).get(TODAY).context["wall"]
-    assert (wall["people"], wall["no_case"]) == (1, 1)
+    make_person(status="employed")
+    late_case()
+    client = signed_in(make_user(Role.CLERK))
+    wall = client.get(TODAY).context["wall"]
+    assert (wall["people"], wall["no_case"]) == (3, 1)
+    shown = client.get(reverse("followup:people"), {"no_case": "yes"}).context["table"].page.paginator.count
+    assert shown == wall["no_case"]
