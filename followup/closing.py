@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from followup.models import Case, Outcome, OutcomeCheck, Visit
 from followup.planning import plan_follow_ups
-from registry.history import note
+from registry.history import hold, note
 from registry.models import Entry
 from registry.refusals import Refusal
 from registry.registering import change_status
@@ -42,6 +42,7 @@ def record_outcome(person, *, kind, started_on, proof, by, on, **facts):
     `facts` are employer, position, area_code, pay, insured, relevant. The case stays open until the last check.
     """
     kind = Outcome.Kind(kind)
+    hold(person.pk)
     try:
         with transaction.atomic():
             outcome = Outcome.objects.create(
@@ -73,6 +74,7 @@ def check_outcome(check, *, still_there, by, on):
     """
     if still_there and on < check.due_on:
         raise Refusal(_("核实期限 %(day)s 尚未到。") % {"day": check.due_on.isoformat()})
+    hold(check.outcome.person_id)
     unchecked = OutcomeCheck.objects.filter(pk=check.pk, checked_on=None)
     if check.outcome.ended_on or not unchecked.update(checked_on=on, still_there=still_there, by=by):
         raise Refusal(_("该次核实已记录。"))
@@ -103,6 +105,7 @@ def close_case(case, *, reason, by, on, note_text=""):
         raise Refusal(_("请说明结案原因。"))
     if reason in NEEDS_OUTCOME and not person.outcomes.filter(ended_on=None).exists() and person.status not in PLACED:
         raise Refusal(_("请先登记去向。"))
+    hold(person.pk)
     closed = Case.objects.open().filter(pk=case.pk)
     if not closed.update(closed_on=on, closed_reason=reason, closed_note=note_text[:200]):
         raise Refusal(_("该台账已结案。"))

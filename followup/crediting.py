@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from followup.models import Case, Evidence, Promise, Step
-from registry.history import note
+from registry.history import hold, note
 from registry.models import Entry
 from registry.refusals import Refusal
 
@@ -66,6 +66,7 @@ def excuse_step(step, *, excuse, by, on, note_text=""):
     excuse = Step.Excuse(excuse)
     if excuse == Step.Excuse.OTHER and not note_text.strip():
         raise Refusal(_("请说明免除原因。"))
+    hold(step.case.person_id)
     if step.case.closed_on or not _still_unmet(step).update(
         excused_on=on, excuse=excuse, excuse_note=note_text[:200], excused_by=by
     ):

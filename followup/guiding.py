@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from followup.crediting import credit, offer
 from followup.flow import Kind
 from followup.models import Action, Briefing, Plan, Session
-from registry.history import note
+from registry.history import hold, note
 from registry.models import Entry
 from registry.refusals import Refusal
 
@@ -23,6 +23,7 @@ def give_briefing(person, *, given_on, manner, topics, by, confirmed=False, note
     _refuse_tomorrow(given_on)
     if not topics:
         raise Refusal(_("请至少选择一项宣讲内容。"))
+    hold(person.pk)
     briefing = Briefing.objects.create(
         person=person,
         given_on=given_on,
@@ -40,6 +41,7 @@ def give_briefing(person, *, given_on, manner, topics, by, confirmed=False, note
 @transaction.atomic
 def book_session(person, *, booked_for, by, on, manner="office"):
     """Book a guidance session: half a pip until it is held."""
+    hold(person.pk)
     session = Session.objects.create(person=person, booked_for=booked_for, manner=manner, by=by)
     note(person, Entry.Act.GUIDED, by=by, facts={"session": session.pk, "booked_for": booked_for.isoformat()})
     offer(person, Kind.GUIDANCE, on=on)
@@ -61,6 +63,7 @@ def hold_session(person, *, held_on, minutes, topics, manner, by, session=None, 
         "agreed": agreed[:200],
         "by": by,
     }
+    hold(person.pk)
     if session is None:
         session = Session.objects.create(person=person, **facts)
     elif not Session.objects.filter(pk=session.pk, held_on=None, cancelled_on=None).update(**facts):
@@ -81,6 +84,7 @@ def write_plan(person, *, goals, actions, by, on, situation="", review_on=None):
     """
     if not goals.strip():
         raise Refusal(_("请填写目标。"))
+    hold(person.pk)
     person.plans.filter(replaced_on=None).update(replaced_on=on)
     newest = person.plans.order_by("-version").values_list("version", flat=True).first() or 0
     try:
@@ -106,6 +110,7 @@ def write_plan(person, *, goals, actions, by, on, situation="", review_on=None):
 @transaction.atomic
 def finish_action(action, *, by, on):
     """Mark an action of the plan as done; again changes nothing."""
+    hold(action.plan.person_id)
     if action.plan.replaced_on:
         raise Refusal(_("一人一策已更新，请在新版本中勾选。"))
     if Action.objects.filter(pk=action.pk, done_on=None).update(done_on=on, done_by=by):

@@ -5,7 +5,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from followup.models import Visit
-from registry.history import Line, note_many
+from registry.history import Line, hold, note_many
 from registry.models import Entry, Person
 from registry.refusals import Refusal
 
@@ -27,6 +27,7 @@ def assign_people(people, *, owner, by, on):
 
 @transaction.atomic
 def _assign_chunk(keys, owner, by):
+    hold(*keys)
     before = dict(Person.objects.filter(pk__in=keys).values_list("pk", "owner"))
     Person.objects.filter(pk__in=keys).update(owner=owner, version=F("version") + 1)
     Visit.objects.planned().filter(person__in=keys).update(officer=owner)

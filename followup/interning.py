@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from followup.crediting import credit, offer
 from followup.flow import Kind
 from followup.models import Internship
-from registry.history import note
+from registry.history import hold, note
 from registry.models import Entry
 from registry.refusals import Refusal
 from registry.registering import change_status
@@ -25,6 +25,7 @@ def _tell(internship, act, *, by, **facts):
 @transaction.atomic
 def offer_internship(person, *, employer, position, offered_on, by):
     """Offer an internship: half a pip until the person has answered."""
+    hold(person.pk)
     internship = Internship.objects.create(
         person=person, employer=employer, position=position[:60], offered_on=offered_on, by=by
     )
@@ -37,6 +38,7 @@ def offer_internship(person, *, employer, position, offered_on, by):
 def answer_internship(internship, *, answer, by, on):
     """Record the person's answer. Either answer meets the promise: the internship was really provided."""
     answer = Internship.Answer(answer)
+    hold(internship.person_id)
     waiting = Internship.objects.filter(pk=internship.pk, answer=Internship.Answer.WAITING)
     if answer == Internship.Answer.WAITING or not waiting.update(answer=answer, answered_on=on):
         raise Refusal(_("该见习已有答复。"))
@@ -60,6 +62,7 @@ def start_internship(internship, *, starts_on, ends_on, by, agreement="", allowa
         "allowance": allowance,
         "mentor": mentor[:40],
     }
+    hold(internship.person_id)
     try:
         with transaction.atomic():
             begun = Internship.objects.filter(pk=internship.pk, starts_on=None).update(**facts)
@@ -79,6 +82,7 @@ def end_internship(internship, *, ended_on, end_reason, by):
     end_reason = Internship.EndReason(end_reason)
     if internship.starts_on and ended_on < internship.starts_on:
         raise Refusal(_("见习结束日期须晚于开始日期。"))
+    hold(internship.person_id)
     running = Internship.objects.filter(pk=internship.pk, starts_on__isnull=False, ended_on=None)
     if not running.update(ended_on=ended_on, end_reason=end_reason):
         raise Refusal(_("该见习尚未开始或已经结束。"))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from followup.flow import steps_of
 from followup.models import Case, Standard, Step, Visit
 from followup.workdays import add_workdays, next_workday
-from registry.history import Line, note_many
+from registry.history import Line, hold, note_many
 from registry.models import Entry, Person
 from registry.refusals import Refusal
 from registry.statuses import OPEN
@@ -54,7 +54,7 @@ def open_cases(people, *, by, on, standard=None):
 @transaction.atomic
 def _open_chunk(pks, standard, promises, loads, by, on):
     # First the lock, then the look: who had to wait for a colleague sees the cases the colleague has opened.
-    list(Person.objects.filter(pk__in=pks).select_for_update().order_by("pk").values_list("pk"))
+    hold(*pks)
     people = list(without_case(Person.objects.filter(pk__in=pks)).order_by("pk"))
     assigned = _assign_owners([person for person in people if person.owner_id is None], loads)
     contact_due_on = add_workdays(on, standard.first_contact_workdays)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from followup.guiding import book_session, give_briefing
 from followup.models import Case, Visit
 from followup.planning import plan_follow_ups
-from registry.history import note
+from registry.history import hold, note
 from registry.models import Entry, Phone
 from registry.refusals import Refusal
 from registry.registering import change_status, set_phone_state
@@ -22,6 +22,7 @@ def plan_visit(person, *, planned_for, by, due_on=None, why=Visit.Why.AGREED, of
     """Set the person's one planned visit to this day, replacing a proposal that was there."""
     due_on = max(due_on or planned_for, planned_for)
     officer = officer or person.owner
+    hold(person.pk)
     moved = Visit.objects.planned().filter(person=person)
     if moved.update(planned_for=planned_for, due_on=due_on, why=why, officer=officer):
         visit = Visit.objects.planned().get(person=person)
@@ -45,6 +46,7 @@ def cancel_visit(visit, *, reason, by, on):
     """Cancel a planned visit, with a reason; the planner proposes another when one is due."""
     if not reason.strip():
         raise Refusal(_("请说明取消原因。"))
+    hold(visit.person_id)
     if not Visit.objects.planned().filter(pk=visit.pk).update(cancelled_on=on, cancel_reason=reason[:200]):
         raise Refusal(_("该走访已完成或已取消。"))
     note(visit.person, Entry.Act.VISIT_CANCELLED, by=by, facts={"visit": visit.pk}, reason=reason)
@@ -80,6 +82,7 @@ def record_visit(
         raise Refusal(_("走访日期不能晚于今天。"))
     if (briefing_topics or session_booked_for) and result not in Visit.REACHED:
         raise Refusal(_("没有联系到人，不能记录宣讲或预约指导。"))
+    hold(person.pk)
     visit, is_new = _made(person, by, uuid, made_at, made_on, manner, result, barriers, findings, next_on)
     if not is_new:
         return visit

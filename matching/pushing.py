@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching.models import Posting, Push
-from registry.history import Line, note, note_many
+from registry.history import Line, hold, note, note_many
 from registry.models import Entry
 from registry.refusals import Refusal
 
@@ -22,6 +22,7 @@ def push_postings(person, matches, *, by, channel, on):
         raise Refusal(_("请至少选择一个岗位。"))
     if on > timezone.localdate():
         raise Refusal(_("推送日期不能晚于今天。"))
+    hold(person.pk)
     wanted = [match.posting_id for match in matches]
     _refuse_pushed(person, wanted)
     _refuse_closed(wanted, on)

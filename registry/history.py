@@ -23,6 +23,16 @@ class Line(NamedTuple):
     reason: str = ""
 
 
+def hold(*people):
+    """Take the rows of these persons (keys) until the transaction ends; a verb does so before it writes anything.
+
+    Who comes second waits here and then sees what the first has done, and no two wait for each other crosswise. It
+    does not stand in the way of rows that only refer to the person.
+    """
+    held = Person.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk")
+    list(held.values_list("pk"))
+
+
 def note(person, act, *, by, facts=None, reason="", at=None):
     """Write one line into a person's file and return it."""
     return note_many([Line(person.pk, act, facts or {}, reason)], by=by, at=at)[0]
@@ -37,7 +47,7 @@ def note_many(lines, *, by, at=None):
     """
     lines = list(lines)
     people = sorted({line.person_id for line in lines})
-    list(Person.objects.select_for_update().filter(pk__in=people).order_by("pk").values_list("pk"))
+    hold(*people)
     last = _last_lines(people)
     at = at or timezone.now()
     entries = []

@@ -119,7 +119,9 @@ def _take_version(person):
 def change_status(person, status, *, on, by, status_note="", reason=""):
     """Move a person to a status from a day on; willingness follows. The same status again changes nothing."""
     status = Status(status)
-    before, note_before = Person.objects.select_for_update().values_list("status", "status_note").get(pk=person.pk)
+    before, note_before = (
+        Person.objects.select_for_update(no_key=True).values_list("status", "status_note").get(pk=person.pk)
+    )
     if (before, note_before) == (status, status_note):
         return False
     Person.objects.filter(pk=person.pk).update(

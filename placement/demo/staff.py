@@ -106,7 +106,8 @@ class _Hirer:
         is_male = self.rng.random() < 0.4
         name = a_name(self.rng, a_people(self.rng), is_male)
         key = self.next_key + len(self.users)
-        self.users.append(User(pk=key, username=f"{MARK}{key:05}", name=name, role=role, station=station, password="!"))
+        username = f"{MARK}{len(self.users) + 1:05}"  # not by key: the same seed names them the same in any database
+        self.users.append(User(pk=key, username=username, name=name, role=role, station=station, password="!"))
         return key
 
     def settle(self):

@@ -2,18 +2,34 @@
 /* global echarts */
 const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-function options(data) {
+// How tall the legend will be: it wraps, and the lines must begin below it.
+function legendHeight(data, width) {
+  const wide = (name) => [...name].reduce((sum, letter) => sum + (letter > "\u2e80" ? 12 : 7), 36);
+  let rows = 1;
+  let used = 0;
+  for (const { name } of data.series) {
+    if (used && used + wide(name) > width) {
+      rows += 1;
+      used = 0;
+    }
+    used += wide(name);
+  }
+  return rows * 22;
+}
+
+function options(data, width) {
   const palette = ["--green", "--blue", "--amber", "--ink-3", "--red", "--purple", "--teal"].map(color);
   return {
     color: palette,
     textStyle: { fontFamily: color("--font") },
     animation: false,
-    grid: { left: 44, right: 20, top: innerWidth < 700 ? 108 : 64, bottom: 28 },
+    grid: { left: 44, right: 20, top: legendHeight(data, width) + 20, bottom: 28 },
     legend: {
       top: 0,
       left: 0,
       itemWidth: 16,
       textStyle: { color: color("--ink-2") },
+      inactiveColor: color("--line-2"),
       selected: Object.fromEntries((data.quiet ?? []).map((name) => [name, false])), // there for the asking
     },
     tooltip: {
@@ -54,9 +70,9 @@ function options(data) {
 for (const place of document.querySelectorAll("[data-chart]")) {
   const data = JSON.parse(document.getElementById(place.dataset.chart).textContent);
   const chart = echarts.init(place, null, { renderer: "canvas" });
-  chart.setOption(options(data));
+  chart.setOption(options(data, place.clientWidth));
   addEventListener("resize", () => chart.resize());
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => chart.setOption(options(data), true));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => chart.setOption(options(data, place.clientWidth), true));
   const save = document.querySelector(`[data-chart-save="${place.dataset.chart}"]`);
   save?.addEventListener("click", () => {
     const link = document.createElement("a");

@@ -37,6 +37,7 @@ def tiny_city(seed=7, people=60, postings=150):
 def city(django_db_setup, django_db_blocker):
     """One city for the whole module, built once; every test works on it in a transaction of its own."""
     with django_db_blocker.unblock():
+        wipe_city()  # PostgreSQL's sequences remember the tests before, and staff are named by their keys
         yield tiny_city()
         wipe_city()
 

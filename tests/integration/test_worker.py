@@ -17,7 +17,7 @@ from registry.models import Person, Roster
 from tests.factories import make_case, make_id_number, make_user
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 40
+PATIENCE = 120  # a worker needs seconds to start, and a busy machine many
 pytestmark = [
     pytest.mark.redis,
     pytest.mark.django_db(transaction=True),
@@ -64,6 +64,7 @@ def worker(tmp_path):
     found = Worker(tmp_path)
     yield found
     found.close()
+    print((tmp_path / "worker.log").read_text(encoding="utf-8"))  # shown when the test failed
 
 
 def until(true):
