@@ -15,7 +15,7 @@ import pytest
 import yaml
 from django.conf import settings
 
-from tests.servers import free_port
+from tests.servers import free_port, redis
 
 ROOT = Path(__file__).parents[2]
 BINARIES = Path(sys.executable).parent
@@ -43,7 +43,7 @@ def filled(text):
 class Production:
     """The services of the compose file, as processes of this machine."""
 
-    def __init__(self, var):
+    def __init__(self, var, redis_url):
         self.var, self.port, self.running = var, free_port(), {}
         server = settings.DATABASES["default"]
         address = f"postgres://{server['USER']}@{server['HOST']}:{server['PORT']}"
@@ -52,7 +52,7 @@ class Production:
             connection.execute("CREATE DATABASE production")
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         declared = {name: filled(value) for name, value in COMPOSE["x-app"]["environment"].items()}
-        here = {"DATABASE_URL": f"{address}/production", "REDIS_URL": os.environ["TEST_REDIS_URL"]}
+        here = {"DATABASE_URL": f"{address}/production", "REDIS_URL": redis_url}
         place = {"HUHANG_VAR": str(var), "HOSTNAME": socket.gethostname()}
         self.environment = kept | declared | here | place
 
@@ -108,8 +108,15 @@ class Production:
 
 
 @pytest.fixture(scope="module")
-def production(tmp_path_factory):
-    found = Production(tmp_path_factory.mktemp("production"))
+def broker():
+    """A Redis of its own: on a shared one this worker would take the tasks of the other tests' worker."""
+    with redis() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def production(tmp_path_factory, broker):
+    found = Production(tmp_path_factory.mktemp("production"), broker)
     image = (ROOT / "Dockerfile").read_text(encoding="utf-8")
     building = re.search(r"^RUN (EMBEDDED=yes .*?) manage.py (prepare.*?) \\$", image, re.MULTILINE)
     stand_ins = dict(pair.split("=") for pair in building[1].split()[:-1])
