@@ -29,7 +29,7 @@ def hold(*people):
     Who comes second waits here and then sees what the first has done, and no two wait for each other crosswise. It
     does not stand in the way of rows that only refer to the person.
     """
-    held = Person.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk")
+    held = Person.everyone.select_for_update(no_key=True).filter(pk__in=people).order_by("pk")
     list(held.values_list("pk"))
 
 

@@ -2,7 +2,9 @@
 
 from followup.models.case import Case, Evidence, Step
 from followup.models.guidance import Action, Briefing, Plan, Session
+from followup.models.handing import Handing, HandingLine, Transfer
 from followup.models.internship import Internship
+from followup.models.listing import Export, ExportTemplate, SavedView
 from followup.models.outcome import Outcome, OutcomeCheck
 from followup.models.standard import Promise, Standard
 from followup.models.visit import Visit
@@ -12,13 +14,19 @@ __all__ = [
     "Briefing",
     "Case",
     "Evidence",
+    "Export",
+    "ExportTemplate",
+    "Handing",
+    "HandingLine",
     "Internship",
     "Outcome",
     "OutcomeCheck",
     "Plan",
     "Promise",
+    "SavedView",
     "Session",
     "Standard",
     "Step",
+    "Transfer",
     "Visit",
 ]

@@ -33,6 +33,7 @@ class Case(models.Model):
         OUT_OF_SCOPE = "out_of_scope", _("不符合范围")
         REFUSED = "refused", _("本人拒绝服务")
         DIED = "died", _("死亡")
+        MERGED = "merged", _("档案合并")
         OTHER = "other", _("其他")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="cases", verbose_name=_("毕业生"))

@@ -36,6 +36,7 @@ class Visit(models.Model):
         EXAM_REVIEW = "exam_review", _("考试后复核")
         AGREED = "agreed", _("约定再访")
         RETRY = "retry", _("未接通再试")
+        VERIFY = "verify", _("核实线索")
 
     class Result(models.TextChoices):
         SELF = "self", _("联系到本人")

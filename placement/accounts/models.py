@@ -35,6 +35,10 @@ class Station(models.Model):
     longitude = models.DecimalField(_("经度"), max_digits=8, decimal_places=5, null=True, blank=True)
     opens_at = models.TimeField(_("上班时间"), null=True, blank=True)
     closes_at = models.TimeField(_("下班时间"), null=True, blank=True)
+    closed_on = models.DateField(_("撤销日期"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_from", verbose_name=_("并入站点")
+    )
 
     objects = StationQuerySet.as_manager()
 
@@ -44,6 +48,22 @@ class Station(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class StationPast(models.Model):
+    """What a station was called and where it stood until a day: last year's figures keep last year's names."""
+
+    station = models.ForeignKey(Station, models.CASCADE, related_name="pasts", verbose_name=_("站点"))
+    name = models.CharField(_("名称"), max_length=60)
+    code = models.CharField(_("站点代码"), max_length=20, db_index=True)
+    area_code = models.CharField(_("行政区划代码"), max_length=12, blank=True, db_index=True)
+    parent = models.ForeignKey(Station, models.PROTECT, null=True, related_name="+", verbose_name=_("上级站点"))
+    until = models.DateField(_("止"))
+    reason = models.CharField(_("原因"), max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("站点沿革")
+        ordering = ["-until", "-pk"]
 
 
 class User(AbstractUser):

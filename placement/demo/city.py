@@ -21,10 +21,10 @@ from placement.demo.files import ENTRIES
 from placement.demo.lifting import lifted
 from placement.demo.lives import Life
 from placement.demo.names import pick
-from placement.demo.pouring import Pourer
 from placement.demo.rosters import Graduates
 from placement.demo.staff import MARK, open_office
 from registry.models import Roster, RosterRow
+from registry.pouring import Pourer
 
 # Parents before children.
 TABLES = (

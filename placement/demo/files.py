@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from placement.demo.pouring import Table, text_of
 from registry.history import BEGINNING, chain
 from registry.models import Entry
+from registry.pouring import Table, text_of
 
 ENTRIES = Table(Entry, "person_id", "number", "act", "by_id", "at", "facts", "reason", "digest")
 MORNING = 2  # offices open at ten in Xinjiang, two o'clock UTC

@@ -5,7 +5,6 @@ from datetime import timedelta
 from followup.flow import Kind
 from placement.demo.files import moment
 from placement.demo.names import pick
-from placement.demo.pouring import iso, text_of
 from placement.demo.records import (
     ACTIONS,
     ACTIONS_OF,
@@ -22,6 +21,7 @@ from placement.demo.records import (
     TOPICS,
 )
 from registry.models import Entry
+from registry.pouring import iso, text_of
 
 _ANSWERS = ("yes",) * 7 + ("later",) * 4 + ("no",) * 6 + ("waiting",) * 3
 _NO_REASONS = ("pay", "distance", "distance", "mismatch", "hours", "prospects", "family", "exams", "other")

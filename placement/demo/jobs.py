@@ -10,10 +10,10 @@ from matching.ranking import Offer as Ranked
 from matching.reading import employer_key
 from placement.demo.files import moment
 from placement.demo.names import pick
-from placement.demo.pouring import Table, iso, text_of
 from placement.demo.readers import education_of, majors_of, pay_of, title_of
 from placement.demo.schools import BACHELOR, COLLEGE, MASTER
 from placement.demo.trades import SECTORS, TRADES, occupations
+from registry.pouring import Table, iso, text_of
 
 EMPLOYERS = Table(
     Employer, "name", "name_key", "kind", "industry", "area_code", "is_internship_base", "is_source"

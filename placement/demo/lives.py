@@ -9,7 +9,6 @@ from placement.demo import giving, settling
 from placement.demo.files import File, moment
 from placement.demo.names import pick
 from placement.demo.people import PEOPLE
-from placement.demo.pouring import iso, text_of
 from placement.demo.records import (
     BARRIERS,
     CASES,
@@ -21,6 +20,7 @@ from placement.demo.records import (
     VISITS,
 )
 from registry.models import Entry
+from registry.pouring import iso, text_of
 from registry.statuses import OPEN, OUT, PLACED, Status, Willingness, willingness_of
 
 REACHED = ("self", "family")

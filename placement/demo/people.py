@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from matching.ranking import Seeker, Wanted
 from placement.demo.identities import AREA_NAMES, IdNumbers, PhoneNumbers, an_area
 from placement.demo.names import HAN, a_name, a_people, pick
-from placement.demo.pouring import Table, iso, text_of
 from placement.demo.readers import title_of
 from placement.demo.schools import (
     BACHELOR,
@@ -21,6 +20,7 @@ from placement.demo.schools import (
     UNIVERSITIES,
 )
 from registry.models import GroupMembership, Need, Person, Phone, Skill, Wish
+from registry.pouring import Table, iso, text_of
 from registry.readings import search_keys
 from registry.sealed import digest, seal
 from registry.statuses import Group, NeedKind

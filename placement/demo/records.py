@@ -14,8 +14,8 @@ from followup.models import (
     Visit,
 )
 from matching.models import Push
-from placement.demo.pouring import Table
 from registry.models import Look
+from registry.pouring import Table
 
 CASES = Table(
     Case, "person_id", "standard_id", "opened_on", "contact_due_on", "closed_on", "closed_reason", "closed_note",

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from placement.demo.names import pick
-from placement.demo.pouring import iso
 from placement.demo.records import CHECKS, OUTCOMES
 from registry.models import Entry
+from registry.pouring import iso
 from registry.statuses import Status
 
 # status → (outcome code, proof); the ministry's codes

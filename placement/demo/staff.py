@@ -8,7 +8,7 @@ from placement.accounts.staffing import open_station
 from placement.demo.accounts import hire_demo_accounts
 from placement.demo.names import a_name, a_people
 from placement.demo.places import draw_places
-from placement.demo.pouring import renumber
+from registry.pouring import renumber
 
 PEOPLE_AN_OFFICER = 60
 MARK = "demo-"  # how every made-up member of staff's user name begins

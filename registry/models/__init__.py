@@ -1,19 +1,32 @@
-"""People and their facts, rosters, and each person's file."""
+"""People and their facts, rosters and comparisons, and each person's file."""
 
+from registry.models.comparison import Comparison, ComparisonFile, Finding, Sighting
 from registry.models.entry import Entry, Look
-from registry.models.person import GroupMembership, Need, Person, Phone, Skill, Wish
-from registry.models.roster import Roster, RosterFile, RosterRow
+from registry.models.merge import Merge
+from registry.models.person import GroupMembership, Helper, Need, Person, Phone, Skill, Tier, Wish
+from registry.models.roster import ColumnMemory, Likeness, Roster, RosterFile, RosterRow
+from registry.models.search import SearchKey
 
 __all__ = [
+    "ColumnMemory",
+    "Comparison",
+    "ComparisonFile",
     "Entry",
+    "Finding",
     "GroupMembership",
+    "Helper",
+    "Likeness",
     "Look",
+    "Merge",
     "Need",
     "Person",
     "Phone",
     "Roster",
     "RosterFile",
     "RosterRow",
+    "SearchKey",
+    "Sighting",
     "Skill",
+    "Tier",
     "Wish",
 ]

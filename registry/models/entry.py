@@ -29,6 +29,12 @@ class Entry(models.Model):
         PLAN_CHANGED = "plan_changed", _("一人一策")
         INTERNSHIP = "internship", _("就业见习")
         OUTCOME = "outcome", _("去向登记")
+        MERGED = "merged", _("合并档案")
+        UNMERGED = "unmerged", _("撤销合并")
+        WITHDRAWN = "withdrawn", _("撤销入册")
+        TRANSFER = "transfer", _("跨站转接")
+        HELPER = "helper", _("包保调整")
+        FINDING = "finding", _("比对处置")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="entries")
     number = models.PositiveIntegerField(_("序号"))

@@ -16,10 +16,11 @@ class PersonQuerySet(models.QuerySet):
         """The only door to a person: a user's own people, the station's subtree, or nobody."""
         reach = getattr(user, "reach", None)
         if reach == "own":
-            return self.filter(Q(owner=user) | Q(counsellor=user))
+            helped = Helper.objects.filter(user=user).values("person")
+            return self.filter(Q(owner=user) | Q(counsellor=user) | Q(also_owner=user) | Q(pk__in=helped))
         if reach == "subtree":
-            stations = apps.get_model("accounts.Station").objects.within(user.station)
-            return self.filter(station__in=stations.values("pk"))
+            stations = apps.get_model("accounts.Station").objects.within(user.station).values("pk")
+            return self.filter(Q(station__in=stations) | Q(also_station__in=stations))
         return self.none()
 
     def willing(self):
@@ -33,8 +34,27 @@ class PersonQuerySet(models.QuerySet):
         return self.select_related("station", "owner")
 
 
+class PresentPeople(models.Manager.from_queryset(PersonQuerySet)):
+    """Everyone but those whose record was merged into another or withdrawn with its roster."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(gone="")
+
+
 class Person(models.Model):
     """A graduate. Facts that point at the person (ID number, address) are sealed."""
+
+    class Gone(models.TextChoices):
+        """Why a record is kept but is nobody's any more; its file stays readable, and it can come back."""
+
+        MERGED = "merged", _("已并入另一份档案")
+        WITHDRAWN = "withdrawn", _("随名册撤销")
+
+    class Basis(models.TextChoices):
+        """Which of the two places the person is counted at."""
+
+        HUKOU = "hukou", _("户籍地")
+        RESIDENCE = "residence", _("常住地")
 
     id_digest = models.CharField(_("身份摘要"), max_length=64, unique=True, editable=False)
     id_tail_digest = models.CharField(max_length=64, db_index=True, editable=False)
@@ -80,19 +100,49 @@ class Person(models.Model):
         related_name="counselled",
         verbose_name=_("职业指导师"),
     )
+    # The station above counts the person; the second place serves along, and is never counted.
+    basis = models.CharField(_("计数依据"), max_length=10, choices=Basis, default=Basis.HUKOU)
+    also_station = models.ForeignKey(
+        "accounts.Station",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="also_people",
+        verbose_name=_("协同站点"),
+    )
+    also_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="also_people",
+        verbose_name=_("协同专员"),
+    )
+    gone = models.CharField(max_length=10, choices=Gone, blank=True, default="", editable=False)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="merged_from")
+    # {fact: [source kind, day, source in words]}, "*" for every fact without a line of its own: see sources.py.
+    sources = models.JSONField(_("信息来源"), default=dict, editable=False)
     version = models.PositiveIntegerField(_("版本"), default=1)
     registered_on = models.DateField(_("入册日期"))
     updated_at = models.DateTimeField(_("更新时间"), auto_now=True)
 
-    objects = PersonQuerySet.as_manager()
+    objects = PresentPeople()
+    everyone = PersonQuerySet.as_manager()  # for identity and history only: whoever is gone included
 
     class Meta:
         verbose_name = verbose_name_plural = _("毕业生")
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["station", "status"], name="person_station_status"),
-            models.Index(fields=["name"], name="person_name"),
+            models.Index(fields=["name", "born_on"], name="person_name_born"),
             models.Index(fields=["cohort", "station"], name="person_cohort_station"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(gone="merged"),
+                name="merged_is_gone",
+                violation_error_message=_("并入他人的档案须标明已并入。"),
+            )
         ]
 
     def __str__(self):
@@ -100,6 +150,38 @@ class Person(models.Model):
 
     def get_absolute_url(self):
         return reverse("followup:person", args=[self.pk])
+
+
+class Tier(models.Model):
+    """A rung of 四级包保 as the office configures it: who helps beside the owner."""
+
+    name = models.CharField(_("层级"), max_length=30, unique=True)
+    rank = models.PositiveSmallIntegerField(_("顺序"), unique=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("包保层级")
+        ordering = ["rank"]
+
+    def __str__(self):
+        return self.name
+
+
+class Helper(models.Model):
+    """Someone who helps a person beside the owner, at one tier; sees the person as the owner does."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="helpers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="helping", verbose_name=_("包保人"))
+    tier = models.ForeignKey(Tier, models.PROTECT, related_name="+", verbose_name=_("层级"))
+    since = models.DateField(_("起"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("包保人")
+        ordering = ["person", "tier"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "tier"], name="one_helper_a_tier", violation_error_message=_("该层级已有包保人。")
+            )
+        ]
 
 
 class Phone(models.Model):

@@ -104,13 +104,19 @@ def renumber(models_written):
 
 
 def _next_key(model):
-    return (model.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
+    return (model._base_manager.aggregate(last=Max("pk"))["last"] or 0) + 1
 
 
-def write(table, rows):
-    """Write rows, each complete but for the table's constants."""
+def pour(table, rows):
+    """Write rows that the database numbers itself: several processes may pour into one table at a time."""
+    write(table, rows, table.columns)
+
+
+def write(table, rows, columns=None):
+    """Write rows, each complete but for the table's constants; the first value is the key unless columns are given."""
     constants = table.constants
-    columns = ", ".join(map(connection.ops.quote_name, ["id", *table.columns]))
+    names = columns or ["id", *table.columns]
+    columns = ", ".join(map(connection.ops.quote_name, names))
     name = connection.ops.quote_name(table.name)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -118,5 +124,5 @@ def write(table, rows):
                 for row in rows:
                     copy.write_row(row + constants)
         else:
-            marks = ", ".join(["%s"] * (len(table.columns) + 1))
+            marks = ", ".join(["%s"] * len(names))
             cursor.executemany(f"INSERT INTO {name} ({columns}) VALUES ({marks})", [row + constants for row in rows])
