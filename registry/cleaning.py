@@ -36,6 +36,11 @@ def is_empty(raw):
     return plain_text(raw).lower() in EMPTY_WORDS
 
 
+def is_cleared(raw):
+    """Whether the cell says that the fact is to be emptied, which is not the same as an empty cell."""
+    return plain_text(raw).strip("#()[]【】 ") == "清空"
+
+
 _DATE = re.compile(r"(\d{4})[年./\-\s](\d{1,2})(?:[月./\-\s](\d{1,2})日?)?月?(?:\s.*)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")

@@ -1,5 +1,6 @@
 """The names that real forms give their columns, and the fact each one holds. Pure."""
 
+import hashlib
 import re
 import unicodedata
 
@@ -31,6 +32,7 @@ HEADERS = {
     "note": "备注 说明",
 }  # fmt: skip
 REQUIRED = ("name", "id_number")
+SEVERAL = frozenset(["phones", "family_phones"])  # facts that several columns may hold together
 
 _NOISE = re.compile(r"[\s*＊※:：·、,，。.\-_/\\]|（[^）]*）|\([^)]*\)|【[^】]*】")
 
@@ -49,13 +51,51 @@ def fact_of(header):
 
 
 def recognise(headers):
-    """Return {column index: fact}; the first of two columns with one fact wins."""
+    """Return {column index: fact}; of two columns with one fact the first wins, but telephone columns add up."""
     found = {}
     for index, header in enumerate(headers):
         fact = fact_of(header)
-        if fact and fact not in found.values():
+        if fact and (fact in SEVERAL or fact not in found.values()):
             found[index] = fact
     return found
+
+
+def duplicates(headers):
+    """Return {fact: [column indices]} of the facts that several columns name."""
+    named = {}
+    for index, header in enumerate(headers):
+        if fact_of(header):
+            named.setdefault(fact_of(header), []).append(index)
+    return {fact: indices for fact, indices in named.items() if len(indices) > 1}
+
+
+def remarks(headers):
+    """Return a remark for every column that is passed over because an earlier one holds the same fact."""
+    return [
+        {
+            "code": "duplicate_header",
+            "column": printed(fact),
+            "used": letter(indices[0]),
+            "ignored": [letter(index) for index in indices[1:]],
+        }
+        for fact, indices in duplicates(headers).items()
+        if fact not in SEVERAL
+    ]
+
+
+def letter(index):
+    """Return the letters a spreadsheet shows above a column: 0 is A, 26 is AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def shape(headers):
+    """Return a digest of the headers in their order: the same form has the same shape."""
+    return hashlib.sha256("\n".join(map(plain_header, headers)).encode()).hexdigest()
 
 
 def missing(columns):

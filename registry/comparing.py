@@ -5,6 +5,7 @@ from datetime import date
 from registry import cleaning, identity
 from registry.catalogue import find_major
 from registry.cleaning import Unclear
+from registry.sources import may_overwrite
 from registry.statuses import Status
 
 TEXT_FACTS = {"school": 80, "hukou_text": 120, "address": 200, "note": 200}
@@ -21,6 +22,9 @@ COMPARED = (
     "hukou_text",
     "address",
 )
+LISTED = ("phones", "family_phones", "groups", "needs", "skills")
+EMPTY = {"graduated_on": None, "cohort": None}  # what a fact is when it was emptied, where that is not ""
+CLEARABLE = frozenset(COMPARED) - {"name", "sex"}
 
 
 def read_row(cells, *, today):
@@ -30,7 +34,9 @@ def read_row(cells, *, today):
     """
     reading = _Reading(today)
     for fact, raw in cells.items():
-        if fact in ("name", "id_number") or not _says_nothing(fact, raw):
+        if fact in CLEARABLE and cleaning.is_cleared(raw):
+            reading.clear(fact)
+        elif fact in ("name", "id_number") or not _says_nothing(fact, raw):
             READERS.get(fact, _Reading.skip)(reading, fact, raw)
     reading.conclude()
     return reading.facts, reading.reasons
@@ -54,6 +60,10 @@ class _Reading:
 
     def say(self, code, fact, **more):
         self.reasons.append({"code": code, "fact": fact, **more})
+
+    def clear(self, fact):
+        """The cell says that the fact is to be emptied, which an empty cell never does."""
+        self.facts.setdefault("cleared", []).extend(["major", "major_code"] if fact == "major" else [fact])
 
     def skip(self, fact, raw):
         """A column we keep in the received row but draw no fact from."""
@@ -198,18 +208,31 @@ READERS = {
 }
 
 
-def difference(facts, known):
-    """Return {fact: [was, becomes]} of what a row would change in a known person; an empty cell changes nothing.
+def difference(facts, known, *, sources=None, kind=""):
+    """Return (changes, held): {fact: [was, becomes]} of what a row would change in a known person, and of what it
+    would change if a stronger source had not spoken.
 
-    `known` is a dict of the same shape as `facts`. Phones and groups only ever gain. Status is not
+    An empty cell changes nothing; a cell that says so empties. `known` is a dict of the same shape as `facts`,
+    `sources` the person's, `kind` the roster's source kind. Phones, skills and needs only ever gain. Status is not
     compared: the caseworker's word is stronger than a later list's.
     """
-    changes = {
+    differing = {
         fact: [known.get(fact), facts[fact]]
         for fact in COMPARED
         if facts.get(fact) not in (None, "") and facts[fact] != known.get(fact)
     }
-    for fact in ("phones", "family_phones", "groups", "needs", "skills"):
+    differing |= {fact: [known[fact], EMPTY.get(fact, "")] for fact in facts.get("cleared", ()) if known.get(fact)}
+    changes = {fact: pair for fact, pair in differing.items() if may_overwrite(sources or {}, fact, kind)}
+    held = {fact: pair for fact, pair in differing.items() if fact not in changes}
+    if "major" in held:
+        changes.pop("major_code", None)  # the code follows the words it was read from
+    changes |= _gained(facts, known)
+    return changes, held
+
+
+def _gained(facts, known):
+    changes = {}
+    for fact in LISTED:
         added = [value for value in facts.get(fact, ()) if value not in known.get(fact, ())]
         if added:
             changes[fact] = [list(known.get(fact, ())), [*known.get(fact, ()), *added]]

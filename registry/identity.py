@@ -30,6 +30,7 @@ class CheckedId:
     repairs: tuple = ()
     born_on: date | None = None
     sex: str = "0"
+    pattern: str = ""  # of a masked number: 18 characters, "*" where one is hidden
 
     @property
     def sentence(self):
@@ -68,8 +69,20 @@ def check_id_number(raw, today):
     if _SCIENTIFIC.fullmatch(text):
         return CheckedId(problem="precision")
     if _MASKED.fullmatch(text) and not text[:17].isdigit():
-        return CheckedId(problem="masked")
+        return CheckedId(problem="masked", pattern=_pattern(text))
     return _checked(text, repairs, today)
+
+
+def _pattern(text):
+    """Return a masked number with one "*" for every hidden character, "" when it has not 18 of them."""
+    pattern = re.sub(r"[*＊xX](?!$)", "*", text).upper()
+    return pattern if len(pattern) == 18 else ""
+
+
+def fits(pattern, id_number):
+    """Whether a masked number can be this one: every character that shows is the same."""
+    shown = zip(pattern, id_number, strict=False)
+    return len(pattern) == len(id_number) and all(mask in ("*", digit) for mask, digit in shown)
 
 
 def _repaired(text):

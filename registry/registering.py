@@ -2,6 +2,7 @@
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.history import note
@@ -10,6 +11,8 @@ from registry.models import Entry, GroupMembership, Need, Person, Phone, Skill, 
 from registry.readings import search_keys
 from registry.refusals import Refusal
 from registry.sealed import digest
+from registry.searching import index_people
+from registry.sources import SourceKind
 from registry.statuses import Status, willingness_of
 
 # Facts that change_facts may set; identity, status, owner and the rest have verbs of their own.
@@ -65,12 +68,16 @@ def register_person(*, id_number, name, station, by, on, status=Status.TO_VERIFY
         status_since=on,
         willingness=willingness_of(status),
         registered_on=on,
+        sources={"*": [SourceKind.COUNTER.value, on.isoformat(), ""]},
     )
+    gone = Person.everyone.filter(id_digest=person.id_digest, gone=Person.Gone.WITHDRAWN).values_list("pk", flat=True)
+    person.pk = gone.first()  # who was withdrawn with a roster comes back under the same key
     try:
         with transaction.atomic():
-            person.save(force_insert=True)
+            person.save(force_insert=person.pk is None)
     except IntegrityError as error:
         raise Refusal(_("该身份证号码已在册。")) from error
+    index_people([person])
     note(person, Entry.Act.REGISTERED, by=by, facts={"status": str(status)})
     for number in phones:
         add_phone(person, number, by=by, on=on)
@@ -78,9 +85,10 @@ def register_person(*, id_number, name, station, by, on, status=Status.TO_VERIFY
 
 
 @transaction.atomic
-def change_facts(person, facts, *, by, reason=""):
+def change_facts(person, facts, *, by, reason="", source=None):
     """Set plain facts, only those that differ; the file keeps was and is (sealed facts only as "changed").
 
+    `source` is (kind, words) of whose word it is, the office's own staff by default: theirs is the strongest.
     Returns the names of what changed. Refuses when someone else changed the person since it was read.
     """
     changed = {name: value for name, value in facts.items() if getattr(person, name) != value}
@@ -95,7 +103,12 @@ def change_facts(person, facts, *, by, reason=""):
         setattr(person, name, value)
     if "name" in changed:
         person.name_keys = search_keys(person.name)
-    person.save(update_fields=[*changed, "name_keys", "updated_at"])
+    kind, words = source or (SourceKind.STAFF, "")
+    line = [str(kind), timezone.localdate().isoformat(), words[:60]]
+    person.sources = person.sources | dict.fromkeys(changed, line)
+    person.save(update_fields=[*changed, "name_keys", "sources", "updated_at"])
+    if {"name", "school"} & set(changed):
+        index_people([person])
     after = {name: _shown(name, value) for name, value in changed.items()}
     note(person, Entry.Act.FACTS_CHANGED, by=by, facts={"was": before, "is": after}, reason=reason)
     return sorted(changed)

@@ -8,6 +8,7 @@ class SourceKind(TextChoices):
     """Who says so: the office's own staff, or the department a list came from."""
 
     STAFF = "staff", _("工作人员核实")
+    COUNTER = "counter", _("窗口登记")
     EDUCATION = "education", _("教育部门")
     SCHOOL = "school", _("高校")
     CIVIL = "civil", _("民政部门")
@@ -31,16 +32,14 @@ OWN_FACTS = {
     S.POLICE: {"name", "sex", "ethnicity", "hukou_text"},
     S.STREET: {"address", "phones", "family_phones"},
 }
-VERIFIED, KEEPER, REPORTED, HEARSAY = 9, 6, 3, 1
+REPORTED, KEEPER, VERIFIED = 1, 2, 3
 
 
 def strength(kind, fact):
-    """Return how much a source's word weighs about a fact: verified by staff, kept, reported, or unnamed."""
+    """Return how much a source's word weighs about a fact: reported, kept by that department, verified by staff."""
     if kind == S.STAFF:
         return VERIFIED
-    if fact in OWN_FACTS.get(kind, ()):
-        return KEEPER
-    return HEARSAY if kind in ("", S.OTHER) else REPORTED
+    return KEEPER if fact in OWN_FACTS.get(kind, ()) else REPORTED
 
 
 def source_of(sources, fact):
@@ -51,3 +50,23 @@ def source_of(sources, fact):
 def may_overwrite(sources, fact, kind):
     """Whether a list of this kind may change a fact: an equal or stronger word does, a weaker one does not."""
     return strength(kind, fact) >= strength(source_of(sources, fact)[0], fact)
+
+
+# What names a department in the words of whoever sent the list.
+_NAMED = (
+    (S.EDUCATION, ("教育", "教体")),
+    (S.SCHOOL, ("大学", "学院", "高校", "学校")),
+    (S.CIVIL, ("民政",)),
+    (S.DISABLED, ("残联", "残疾")),
+    (S.RURAL, ("乡村振兴", "扶贫")),
+    (S.INSURANCE, ("社保", "社会保险", "医保")),
+    (S.ARMY, ("武装", "征兵", "兵役")),
+    (S.BUSINESS, ("市场监管", "工商")),
+    (S.POLICE, ("公安", "派出所")),
+    (S.STREET, ("街道", "社区", "乡", "镇", "村", "连队", "团场")),
+)
+
+
+def kind_named(words):
+    """Return the kind of source that the sender's own words name, OTHER when they name none."""
+    return next((kind for kind, names in _NAMED if any(name in words for name in names)), S.OTHER)

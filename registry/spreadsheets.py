@@ -38,10 +38,15 @@ class Table:
     header: list
     rows: list
     sheet: str = ""
-    remarks: list = field(default_factory=list)  # codes of what the reader should know
+    sheets: list = field(default_factory=list)  # [[name, number of rows]] of the whole workbook
+    remarks: list = field(default_factory=list)  # dicts {"code": ...} of what the reader should know
+
+    @property
+    def rows_total(self):
+        return len(self.rows)
 
 
-def read_table(name, content, score):
+def read_table(name, content, score, sheet=""):
     """Return the Table in a file's bytes; `score(cells)` says how much a row looks like the header.
 
     Raises Refusal with a sentence for a file that is empty, damaged, protected or of an unknown kind.
@@ -55,7 +60,7 @@ def read_table(name, content, score):
         sheets = [("", _read_text(content))]
     else:
         raise Refusal(_("不认识的文件类型：%(kind)s。请用 .xlsx、.xls 或 .csv。") % {"kind": suffix or name})
-    return _best_table(sheets, score)
+    return _best_table(sheets, score, sheet)
 
 
 def _read_workbook(content):
@@ -134,14 +139,16 @@ def _read_text(content):
         raise Refusal(_("文件已损坏或不是表格，无法读取。")) from error
 
 
-def _best_table(sheets, score):
-    found = [_table(name, rows, score) for name, rows in sheets]
+def _best_table(sheets, score, wanted):
+    found = [_table(name, rows, score) for name, rows in sheets if wanted in ("", name)]
     found = [table for table in found if table]
     if not found:
         raise Refusal(_("没有找到表头：前 %(n)s 行里没有能识别的列名。") % {"n": HEADER_WITHIN})
     best = max(found, key=lambda table: (score(table.header), len(table.rows)))
-    if len(found) > 1:
-        best.remarks.append("several_sheets")
+    best.sheets = [[name, len(rows)] for name, rows in sheets]
+    others = [table.sheet for table in found if table is not best]
+    if others:
+        best.remarks.append({"code": "several_sheets", "sheet": best.sheet, "others": others})
     return best
 
 

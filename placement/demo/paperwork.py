@@ -8,7 +8,8 @@ from matching import pooling
 from placement.accounts.models import Station, User
 from placement.dashboards.snapshots import take_snapshot
 from placement.demo.rosters import CLEAN, MESSY, POSTINGS, clean_postings, sample_files, update_roster
-from registry.importing import apply_roster, compare_roster, receive_roster, start_applying
+from registry.applying import apply_roster, start_applying
+from registry.importing import compare_roster, receive_roster
 from registry.models import Person
 
 WEEKS = 26  # of the trend

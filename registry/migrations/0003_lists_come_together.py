@@ -217,7 +217,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='roster',
             name='source_kind',
-            field=models.CharField(choices=[('staff', '工作人员核实'), ('education', '教育部门'), ('school', '高校'), ('civil', '民政部门'), ('disabled', '残联'), ('rural', '乡村振兴部门'), ('insurance', '社会保险'), ('enrolment', '学籍（升学）'), ('army', '兵役机关'), ('business', '市场监管（登记）'), ('police', '公安（户籍）'), ('street', '街道社区摸排'), ('neighbour', '外地转来'), ('other', '其他')], default='other', max_length=12, verbose_name='来源类别'),
+            field=models.CharField(choices=[('staff', '工作人员核实'), ('counter', '窗口登记'), ('education', '教育部门'), ('school', '高校'), ('civil', '民政部门'), ('disabled', '残联'), ('rural', '乡村振兴部门'), ('insurance', '社会保险'), ('enrolment', '学籍（升学）'), ('army', '兵役机关'), ('business', '市场监管（登记）'), ('police', '公安（户籍）'), ('street', '街道社区摸排'), ('neighbour', '外地转来'), ('other', '其他')], default='other', max_length=12, verbose_name='来源类别'),
         ),
         migrations.AddField(
             model_name='roster',

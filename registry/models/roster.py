@@ -87,7 +87,14 @@ class Roster(models.Model):
     @property
     def unused_columns(self):
         """The headers no fact is drawn from, as the file writes them."""
-        return [name for index, name in enumerate(self.header) if name and str(index) not in self.columns]
+        return [name for index, name in enumerate(self.header) if name and not self.columns.get(str(index))]
+
+    @property
+    def work_total(self):
+        """The rows that the stage at work goes through: all when comparing, those to be written when applying."""
+        if self.stage in (self.Stage.APPLYING, self.Stage.UNDOING):
+            return self.counts.get("new", 0) + self.counts.get("changed", 0)
+        return self.rows_total
 
     @property
     def is_moving(self):

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
 
-from registry import importing, tasks
+from registry import applying, importing, tasks
 from registry.forms import UploadForm
 from registry.models import Roster, RosterRow
 from registry.tables import RosterRowTable, RosterTable
@@ -78,6 +78,6 @@ def roster_progress(request, pk):
 def roster_apply(request, pk):
     """Write what a compared roster says."""
     found = get_object_or_404(Roster.objects.visible_to(request.user), pk=pk)
-    importing.start_applying(found, by=request.user)
+    applying.start_applying(found, by=request.user)
     tasks.apply.delay_on_commit(found.pk, request.user.pk)
     return redirect(found)

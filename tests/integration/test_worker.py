@@ -12,7 +12,7 @@ from celery import Celery
 from django.conf import settings
 
 from followup.models import Visit
-from registry import importing
+from registry import applying, importing
 from registry.models import Person, Roster
 from tests.factories import make_case, make_id_number, make_user
 
@@ -86,7 +86,7 @@ def test_a_worker_compares_and_applies_a_roster(worker, queue):
     roster = received(clerk)
     queue.send_task("registry.tasks.compare", args=[roster.pk])
     until(lambda: Roster.objects.get(pk=roster.pk).stage == Roster.Stage.COMPARED)
-    importing.start_applying(Roster.objects.get(pk=roster.pk), by=clerk)
+    applying.start_applying(Roster.objects.get(pk=roster.pk), by=clerk)
     for _twice in range(2):
         queue.send_task("registry.tasks.apply", args=[roster.pk, clerk.pk])
     until(lambda: Roster.objects.get(pk=roster.pk).stage == Roster.Stage.APPLIED)

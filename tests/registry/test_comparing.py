@@ -81,7 +81,7 @@ def test_an_unread_phone_is_not_repeated_in_the_sentence():
 def test_lists_only_gain_and_status_stays():
     known = {"status": "interning", "phones": ["1"], "groups": ["dibao"], "wishes": ["会计"], "school": "甲"}
     facts = {"status": "seeking", "phones": ["2"], "groups": ["dibao"], "wishes": ["出纳"], "school": "乙"}
-    assert difference(facts, known) == {"phones": [["1"], ["1", "2"]], "school": ["甲", "乙"]}
+    assert difference(facts, known) == ({"phones": [["1"], ["1", "2"]], "school": ["甲", "乙"]}, {})
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ import openpyxl
 import pytest
 from django.db import connection
 
-from registry import importing
+from registry import applying
+from registry.applying import apply_roster, start_applying
 from registry.history import verify_chain
-from registry.importing import apply_roster, compare_roster, receive_roster, start_applying
+from registry.importing import compare_roster, receive_roster
 from registry.models import Person, Roster, RosterRow
 from registry.refusals import Refusal
 from tests.factories import make_id_number, make_person, make_station, make_user
@@ -141,11 +142,11 @@ def test_gbk_and_tabs_are_read(clerk):
 
 
 def test_a_run_that_was_killed_goes_on_where_it_stopped(clerk, monkeypatch):
-    monkeypatch.setattr(importing, "CHUNK", 2)
+    monkeypatch.setattr(applying, "CHUNK", 2)
     rows = [(f"张三{'甲乙丙丁戊'[i]}", make_id_number(), "", "") for i in range(5)]
     roster = bring_in(clerk, table(*rows), apply=False)
     start_applying(roster, by=clerk)
-    importing._apply_chunk(roster, {}, by=clerk, on=TODAY)  # the worker dies after the first chunk
+    applying._apply_chunk(roster, applying.Office(roster), by=clerk, on=TODAY)  # the worker dies after the first chunk
     assert Person.objects.count() == 2
     apply_roster(roster, by=clerk, on=TODAY)
     apply_roster(roster, by=clerk, on=TODAY)

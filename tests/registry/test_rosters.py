@@ -39,7 +39,7 @@ def test_from_upload_to_registered(upload, client):
     response = upload(rows(("张三", make_id_number(), "狮子"), ("李四", "1", "")))
     page = client.get(response.url)
     assert {code: count for code, _label, count in page.context["tabs"]} == {
-        "new": 1, "changed": 0, "same": 0, "invalid": 1
+        "new": 1, "changed": 0, "same": 0, "doubtful": 0, "invalid": 1
     }  # fmt: skip
     assert page.context["unused"] == "星座"
     client.post(reverse("registry:roster_apply", args=[Roster.objects.get().pk]))

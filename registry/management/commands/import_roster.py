@@ -9,7 +9,8 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from registry.importing import apply_roster, compare_roster, receive_roster, start_applying
+from registry.applying import apply_roster, start_applying
+from registry.importing import compare_roster, receive_roster
 from registry.models import Roster
 from registry.refusals import Refusal
 from registry.telling import tell
