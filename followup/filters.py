@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from followup.flow import Kind
 from followup.models import Case, Step
 from followup.opening import without_case
-from followup.searching import narrow
 from registry.models import GroupMembership, Person
+from registry.searching import narrow
 from registry.statuses import Education, Group, Status, Willingness
 
 

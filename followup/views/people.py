@@ -13,13 +13,13 @@ from followup.forms.case import AssignForm, OpenCaseForm
 from followup.handing import assign_people
 from followup.ledger import ledger_of, with_service
 from followup.opening import open_cases
-from followup.searching import MOST, narrow
 from followup.tables import PersonTable
 from followup.views.doors import person_of
 from registry.identity import mask_id_number
 from registry.looking import record_look
 from registry.models import Person
 from registry.refusals import Refusal
+from registry.searching import find
 
 PER_PAGE = 50
 
@@ -113,6 +113,5 @@ def looks(request, pk):
 def search(request):
     """The few people the letters typed so far could mean."""
     words = request.GET.get("q", "").strip()
-    found = narrow(Person.objects.visible_to(request.user), words).select_related("station")[:MOST]
-    rows = [(person, mask_id_number(person.id_number)) for person in found]
+    rows = [(person, mask_id_number(person.id_number)) for person in find(request.user, words)]
     return render(request, "followup/_search.html", {"rows": rows, "words": words})

@@ -5,7 +5,7 @@ from registry.models.entry import Entry, Look
 from registry.models.merge import Merge
 from registry.models.person import GroupMembership, Helper, Need, Person, Phone, Skill, Tier, Wish
 from registry.models.roster import ColumnMemory, Likeness, Roster, RosterFile, RosterRow
-from registry.models.search import SearchKey
+from registry.models.search import SchoolName, SearchKey
 
 __all__ = [
     "ColumnMemory",
@@ -24,6 +24,7 @@ __all__ = [
     "Roster",
     "RosterFile",
     "RosterRow",
+    "SchoolName",
     "SearchKey",
     "Sighting",
     "Skill",

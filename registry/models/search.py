@@ -1,6 +1,7 @@
 """What a person is found by while someone types: one row for every beginning a search may have."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from registry.models.person import Person
 
@@ -18,3 +19,16 @@ class SearchKey(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "search keys"
         indexes = [models.Index(fields=["key", "station", "person"], name="search_key")]
+
+
+class SchoolName(models.Model):
+    """A school that somebody registered came from, as it is compared: few rows, so any part of a name is found."""
+
+    name = models.CharField(_("毕业院校"), max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("毕业院校")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
