@@ -22,14 +22,16 @@ from placement.demo.lifting import lifted
 from placement.demo.lives import Life
 from placement.demo.names import pick
 from placement.demo.rosters import Graduates
+from placement.demo.schools import COLLEGES, UNIVERSITIES
 from placement.demo.staff import MARK, open_office
 from registry.models import Roster, RosterRow
 from registry.pouring import Pourer
+from registry.searching import KEYS, know_schools
 
 # Parents before children.
 TABLES = (
     jobs.EMPLOYERS, jobs.POSTINGS, people.PEOPLE, people.PHONES, people.WISHES, people.SKILLS_OF, people.GROUPS,
-    people.NEEDS, records.CASES, records.STEPS, records.VISITS, records.BRIEFINGS, records.PUSHES, records.SESSIONS,
+    people.NEEDS, KEYS, records.CASES, records.STEPS, records.VISITS, records.BRIEFINGS, records.PUSHES, records.SESSIONS,
     records.PLANS, records.ACTIONS, records.INTERNSHIPS, records.OUTCOMES, records.CHECKS, records.EVIDENCE, ENTRIES,
     records.LOOKS,
 )  # fmt: skip
@@ -71,6 +73,7 @@ def build_city(*, people_wanted, postings_wanted, seed, today, with_accounts, sa
     if is_large:
         spare_memory()
     with _no_collector(), transaction.atomic():
+        know_schools({*UNIVERSITIES, *COLLEGES})
         office = open_office(rng, people_wanted, with_accounts=with_accounts)
         say(f"{len(office.desks)} communities staffed ({time.monotonic() - began:.1f} s)")
         pourer = Pourer(TABLES)

@@ -23,6 +23,7 @@ from registry.models import GroupMembership, Need, Person, Phone, Skill, Wish
 from registry.pouring import Table, iso, text_of
 from registry.readings import search_keys
 from registry.sealed import digest, seal
+from registry.searching import KEYS, key_rows
 from registry.statuses import Group, NeedKind
 
 PEOPLE = Table(
@@ -102,6 +103,8 @@ class Crowd:
             *self._identity(facts, people, is_male, born),
             pick(rng, schools), self._major_text(major), major.code, education, iso(graduated), cohort,
         )  # fmt: skip
+        for row in key_rows(facts.key, station.key, facts.name, search_keys(facts.name), facts.row[-6]):
+            self.pourer.add(KEYS, *row)
         facts.occupations = major.wishes if rng.random() < 0.8 else pick(rng, majors).wishes
         self._phones(facts)
         self._wishes(facts)
