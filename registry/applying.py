@@ -25,6 +25,7 @@ from registry.models import (
     Skill,
     Wish,
 )
+from registry.pouring import pour_objects
 from registry.readings import search_keys
 from registry.refusals import Refusal
 from registry.registering import identity_of
@@ -35,6 +36,7 @@ from registry.statuses import Status, WorkKind, willingness_of
 CHUNK = 1000
 MOST_COLLISIONS = 20
 Stage, Verdict, Decision = Roster.Stage, RosterRow.Verdict, RosterRow.Decision
+BELONGINGS = (Phone, GroupMembership, Need, Skill, Wish)
 WRITTEN = (Verdict.NEW, Verdict.CHANGED)
 
 
@@ -163,12 +165,23 @@ def _register(roster, rows, office, *, by, on):
     """Add the people of new rows with everything the rows say of them; who was withdrawn before comes back."""
     people = [_person(roster, row.content["facts"], office, on) for row in rows]
     back = _bring_back(people)
-    Person.objects.bulk_create([person for person in people if person.pk is None])
-    _add_belongings(roster, [(person, row.content["facts"]) for person, row in zip(people, rows, strict=True)], on)
+    _pour_people([person for person in people if person.pk is None])
+    pairs = [(person, row.content["facts"]) for person, row in zip(people, rows, strict=True)]
+    for belongings in _belongings(roster, pairs, on):
+        pour_objects(belongings)
     index_people(people)
     facts = {"roster": roster.pk}
     lines = [Line(p.pk, Entry.Act.REGISTERED, facts | {"status": p.status, "again": p.pk in back}) for p in people]
     note_many(lines, by=by)
+
+
+def _pour_people(people):
+    """Write new people and give each the key that the database gave."""
+    pour_objects(people)
+    written = Person.objects.filter(id_digest__in=[person.id_digest for person in people])
+    keys = dict(written.values_list("id_digest", "pk"))
+    for person in people:
+        person.pk = keys[person.id_digest]
 
 
 def _bring_back(people):
@@ -209,8 +222,8 @@ def source_line(roster, on):
     return [roster.source_kind, on.isoformat(), (roster.source or roster.file_name)[:60]]
 
 
-def _add_belongings(roster, pairs, on):
-    """Add phones, groups, needs, skills and wishes; what is already there stays as it is."""
+def _belongings(roster, pairs, on):
+    """Return unsaved phones, groups, needs, skills and wishes of (person, facts)."""
     source = (roster.source or roster.file_name)[:60]
     phones, groups, needs, skills, wishes = [], [], [], [], []
     for person, facts in pairs:
@@ -219,13 +232,13 @@ def _add_belongings(roster, pairs, on):
         needs += [Need(person=person, kind=kind, asked_on=on) for kind in facts.get("needs", ())]
         skills += [Skill(person=person, name=name) for name in facts.get("skills", ())]
         wishes += _wishes(person, facts)
-    for model, rows in ((Phone, phones), (GroupMembership, groups), (Need, needs), (Skill, skills), (Wish, wishes)):
-        model.objects.bulk_create(rows, ignore_conflicts=True)
+    return phones, groups, needs, skills, wishes
 
 
 def _phones(person, facts, source, on):
-    owned = [(number, Phone.Whose.SELF) for number in facts.get("phones", ())]
-    owned += [(number, Phone.Whose.FAMILY) for number in facts.get("family_phones", ())]
+    owned = dict.fromkeys(facts.get("phones", ()), Phone.Whose.SELF)
+    for number in facts.get("family_phones", ()):
+        owned.setdefault(number, Phone.Whose.FAMILY)
     return [
         Phone(
             person=person,
@@ -236,7 +249,7 @@ def _phones(person, facts, source, on):
             rank=rank,
             added_on=on,
         )
-        for rank, (number, whose) in enumerate(owned, 1)
+        for rank, (number, whose) in enumerate(owned.items(), 1)
     ]
 
 
@@ -273,7 +286,8 @@ def _change(roster, pairs, *, by, on):
     if changed:
         people = [person for person, _facts in changed]
         Person.objects.bulk_update(people, [*COMPARED, "name_keys", "sources", "version"], batch_size=100)
-        _add_belongings(roster, changed, on)
+        for model, belongings in zip(BELONGINGS, _belongings(roster, changed, on), strict=True):
+            model.objects.bulk_create(belongings, ignore_conflicts=True)  # what is there already stays as it is
         index_people(people)
         note_many(lines, by=by)
 

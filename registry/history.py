@@ -10,8 +10,10 @@ from django.db.models import Max
 from django.utils import timezone
 
 from registry.models import Entry, Person
+from registry.pouring import pour_objects
 
 BEGINNING = "0" * 64
+LARGE = 100  # lines from which on pouring is worth not knowing the new keys
 
 
 class Line(NamedTuple):
@@ -40,7 +42,9 @@ def note(person, act, *, by, facts=None, reason="", at=None):
 
 @transaction.atomic
 def note_many(lines, *, by, at=None):
-    """Write many lines, in the order given, in a constant number of queries per thousand; returns the entries.
+    """Write many lines, in the order given, in a constant number of queries per thousand.
+
+    Returns the entries; those of a large set do not know their keys.
 
     The persons' rows are locked first (PostgreSQL), so two acts on one person wait for each other instead of
     both taking the same number; the unique number is the net under that.
@@ -58,7 +62,10 @@ def note_many(lines, *, by, at=None):
         entry.digest = chain(previous, entry)
         last[line.person_id] = (entry.number, entry.digest)
         entries.append(entry)
-    return Entry.objects.bulk_create(entries, batch_size=1000)
+    if len(entries) < LARGE:
+        return Entry.objects.bulk_create(entries)
+    pour_objects(entries)
+    return entries
 
 
 def _last_lines(people):

@@ -8,6 +8,9 @@ from itertools import count
 from django.core.management.color import no_style
 from django.db import connection, models
 from django.db.models import Max
+from django.utils import timezone
+
+from registry.sealed import SealedField, seal
 
 AT_ONCE = 20_000  # rows kept before they are written; bounds the memory whatever the size of the city
 
@@ -110,6 +113,33 @@ def _next_key(model):
 def pour(table, rows):
     """Write rows that the database numbers itself: several processes may pour into one table at a time."""
     write(table, rows, table.columns)
+
+
+def pour_objects(objects):
+    """Write unsaved objects of one model as they are; their keys are the database's and stay unknown here."""
+    if objects:
+        fields = [field for field in type(objects[0])._meta.concrete_fields if not field.primary_key]
+        table = Table(type(objects[0]), *(field.attname for field in fields))
+        given = [(field.attname, _converter(field)) for field in fields]
+        pour(table, [tuple(convert(getattr(thing, name)) for name, convert in given) for thing in objects])
+
+
+def _converter(field):
+    """Return the function from a field's value to what both databases store."""
+    if isinstance(field, SealedField):
+        return lambda value: seal(field.closed(value), field.purpose) if value not in (None, "") else b""
+    if isinstance(field, models.JSONField):
+        return text_of
+    if isinstance(field, models.DateTimeField):
+        # Set as the row is saved, as the field itself would.
+        return lambda value: connection.ops.adapt_datetimefield_value(timezone.now() if field.auto_now else value)
+    if isinstance(field, models.DateField):
+        return iso
+    return str if isinstance(field, models.CharField) else _same
+
+
+def _same(value):
+    return value
 
 
 def write(table, rows, columns=None):

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
-import django
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from registry.spreadsheets import read_table
 SMALL = 256 * 1024  # bytes read within the calling process: starting another costs more than they do
 CHUNK = 1000
 MEMORY = 2 * 1024**3  # bytes a reading process may take before it is stopped
+CHILD = "import django; django.setup(); from registry.staging import main; main()"
 PROCESSOR = 600  # seconds of processor time, likewise
 
 
@@ -125,7 +125,7 @@ def _frames_apart(asked):
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "placement.settings")
     }
     child = subprocess.Popen(
-        [sys.executable, "-c", "from registry.staging import main; main()"],
+        [sys.executable, "-c", CHILD],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=settings.BASE_DIR,
@@ -166,7 +166,6 @@ def main():
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR, PROCESSOR))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    django.setup()
     asked = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
     # Whatever a library prints must not stand between two frames.
     answers, sys.stdout = sys.stdout.buffer, sys.stderr

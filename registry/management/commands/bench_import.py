@@ -1,0 +1,121 @@
+"""Measures a roster from file to applied, against django-import-export on the same file, in one run."""
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from registry.applying import apply_roster, start_applying
+from registry.importing import compare_roster, receive_roster
+from registry.management import peer_import
+from registry.management.made_up import write_roster
+from registry.models import Person
+
+ON = date(2026, 9, 1)
+SIDES = ("ours", "peer")
+
+
+class Command(BaseCommand):
+    help = "Import a made-up roster into a scratch database, by this product and by django-import-export."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--rows", type=int, default=10_000)
+        parser.add_argument("--peer-rows", type=int, help="rows the peer is given; all by default (it is slow)")
+        parser.add_argument("--json", action="store_true")
+        parser.add_argument("--side", choices=SIDES, help="measure one side only, here; used by the command itself")
+        parser.add_argument("--file", type=Path, help="the roster to measure --side with")
+
+    def handle(self, *args, rows, peer_rows, side, file, **options):
+        if side:
+            self.stdout.write(json.dumps(measured(side, file)))
+            return
+        if not peer_import.is_installed():
+            raise CommandError("django-import-export is not installed: it comes with requirements-dev.txt.")
+        with tempfile.TemporaryDirectory() as place:
+            report = {"rows": rows, "database": connection.vendor}
+            for name, count in (("ours", rows), ("peer", peer_rows or rows)):
+                path = Path(place) / f"{count}.xlsx"
+                if not path.exists():
+                    write_roster(path, count)
+                report[name] = self._apart(name, path)
+        ours, peer = report["ours"], report["peer"]
+        report["times_faster"] = round(ours["rows_per_second"] / peer["rows_per_second"], 1)
+        self._report(report, options["json"])
+
+    def _apart(self, side, path):
+        """Measure a side in a process of its own: its peak of memory is nobody else's."""
+        command = [sys.executable, sys.argv[0], "bench_import", "--side", side, "--file", str(path)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise CommandError(f"{side}: {done.stderr[-2000:]}")
+        return json.loads(done.stdout.splitlines()[-1])
+
+    def _report(self, report, as_json):
+        if as_json:
+            self.stdout.write(json.dumps(report, ensure_ascii=False))
+            return
+        for name in SIDES:
+            figures = ", ".join(f"{key} {value}" for key, value in report[name].items())
+            self.stdout.write(f"{name}: {figures}")
+        self.stdout.write(f"{report['times_faster']} times faster on {report['database']}")
+
+
+def measured(side, path):
+    """Return the figures of one side: seconds by stage, rows a second end to end, peak memory in MiB."""
+    with tempfile.TemporaryDirectory() as place:
+        connection.settings_dict["TEST"]["NAME"] = f"{place}/bench.sqlite3" if connection.vendor == "sqlite" else None
+        before = connection.settings_dict["NAME"]
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        try:
+            figures = {"ours": _ours, "peer": _peer}[side](path)
+        finally:
+            connection.creation.destroy_test_db(before, verbosity=0)
+    return figures | {"peak_mib": _peak()}
+
+
+def _peak():
+    """The peak of this process and the largest of its children, in MiB."""
+    usages = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return round(sum(usages) / 1024)
+
+
+def _office():
+    station = apps.get_model("accounts.Station").objects.create(name="白杨市", code="bench", level="city")
+    station.path = f"/{station.pk}/"
+    station.save()
+    clerk = get_user_model().objects.create(username="bench", name="bench", role="clerk", station=station)
+    return station, clerk
+
+
+def _ours(path):
+    station, clerk = _office()
+    content, times = path.read_bytes(), [time.perf_counter()]
+    roster = receive_roster(station=station, file_name=path.name, content=content, by=clerk)
+    times.append(time.perf_counter())
+    compare_roster(roster, today=ON)
+    times.append(time.perf_counter())
+    apply_roster(start_applying(roster, by=clerk), by=clerk, on=ON)
+    times.append(time.perf_counter())
+    names = ("receive_s", "compare_s", "apply_s")
+    stages = dict(zip(names, (round(b - a, 2) for a, b in zip(times, times[1:], strict=False)), strict=True))
+    total = times[-1] - times[0]
+    verdicts = {"verdicts": roster.counts, "people": Person.objects.count()}
+    return stages | {"total_s": round(total, 2), "rows_per_second": round(roster.rows_total / total)} | verdicts
+
+
+def _peer(path):
+    station, _clerk = _office()
+    begun = time.perf_counter()
+    rows, stages = peer_import.run(path, station, ON)
+    total = time.perf_counter() - begun
+    counted = {"people": Person.objects.count()}
+    return stages | {"total_s": round(total, 2), "rows_per_second": round(rows / total)} | counted
