@@ -59,11 +59,21 @@ def index_people(people):
         pour(KEYS, (row for person in chunk for row in _rows(person)))
 
 
+@transaction.atomic
+def index_again(people):
+    """Read the names of these persons anew, by whatever rules hold today, and replace their keys."""
+    stale = [person for person in people if person.name_keys != search_keys(person.name)]
+    for person in stale:
+        person.name_keys = search_keys(person.name)
+    Person.objects.bulk_update(stale, ["name_keys"], batch_size=500)
+    index_people(people)
+
+
 def _rows(person):
     """Return a person's rows at every station that sees them."""
     for station in dict.fromkeys((person.station_id, person.also_station_id)):
         if station:
-            yield from key_rows(person.pk, station, person.name, search_keys(person.name), person.school)
+            yield from key_rows(person.pk, station, person.name, person.name_keys, person.school)
 
 
 def forget(keys):

@@ -28,6 +28,7 @@ class Command(BaseCommand):
         if files_only:
             return
         call_command("migrate", verbosity=0, interactive=False)
+        call_command("index_people", missing=True, verbosity=0)
         if demo and not User.objects.exists():
             self.stdout.write("· building the demo city")
             call_command("make_city", **DEMO, stdout=StringIO())
