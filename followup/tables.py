@@ -1,14 +1,17 @@
 """The people list and the visit list as columns; no query is made while a row is drawn."""
 
 import django_tables2 as tables
+from django.db.models import Prefetch
 from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django_tables2.data import TableListData
 
 from followup import flow
 from followup.models import Visit
-from registry.identity import mask_id_number
-from registry.models import Person
+from registry.identity import mask_id_number, mask_phone
+from registry.models import GroupMembership, Helper, Person, Phone
+from registry.sources import SourceKind, source_of
 from registry.statuses import Willingness
 
 STATUS_COLOURS = {Willingness.SETTLED: "badge-green", Willingness.WILLING: "", Willingness.UNWILLING: "badge-amber"}
@@ -19,8 +22,21 @@ PLAIN = {"td": {"class": "plain"}}
 DAY = {"td": {"class": "nowrap"}}
 
 
+# What the list shows unless somebody chose otherwise; the name is always there.
+USUAL = ("name", "pips", "school", "status", "station", "owner", "contact", "planned")
+# Columns whose facts are fetched only when they are shown.
+FETCHED = {
+    "groups": Prefetch("groups", GroupMembership.objects.filter(until=None), to_attr="current_groups"),
+    "phone": Prefetch("phones", Phone.objects.order_by("rank", "pk"), to_attr="numbers"),
+    "helpers": Prefetch("helpers", Helper.objects.select_related("user", "tier").order_by("tier__rank"), "helping"),
+    "also": "also_station",
+}
+# Expressions of the orders below that may have no value.
+NULLABLE = {"cohort", "owner__name"}
+
+
 class PersonTable(tables.Table):
-    """Rows come from ledger.with_service, so steps and the planned visit are there already."""
+    """Rows come from ledger.with_service and with_columns: what a row shows is there already."""
 
     tick = tables.Column(
         verbose_name="", accessor="pk", orderable=False, attrs={"td": {"class": "tick"}, "th": {"class": "tick"}}
@@ -28,11 +44,26 @@ class PersonTable(tables.Table):
     name = tables.Column(verbose_name=_("姓名"), order_by=("name", "pk"), attrs={"td": {"class": "lead"}})
     pips = tables.Column(verbose_name=_("1311 进度"), orderable=False, empty_values=(), attrs={"td": {"class": "mark"}})
     school = tables.Column(verbose_name=_("院校与专业"), order_by=("school", "pk"), empty_values=(), attrs=PLAIN)
+    education = tables.Column(verbose_name=_("学历"), orderable=False, attrs=DESK)
+    cohort = tables.Column(verbose_name=_("届别"), order_by=("cohort", "pk"), attrs=DESK)
     status = tables.Column(verbose_name=_("状态"), order_by=("status", "pk"), attrs=PLAIN)
+    willingness = tables.Column(verbose_name=_("就业意愿"), orderable=False, attrs=DESK)
+    groups = tables.Column(verbose_name=_("重点群体"), orderable=False, empty_values=(), attrs=PLAIN)
+    phone = tables.Column(verbose_name=_("电话"), orderable=False, empty_values=(), attrs=DAY)
     station = tables.Column(verbose_name=_("站点"), order_by=("station__path", "pk"), attrs=DESK)
+    also = tables.Column(verbose_name=_("协同站点"), accessor="also_station", orderable=False, attrs=DESK)
     owner = tables.Column(verbose_name=_("责任专员"), order_by=("owner__name", "pk"), empty_values=())
+    helpers = tables.Column(verbose_name=_("包保人"), orderable=False, empty_values=(), attrs=PLAIN)
     contact = tables.Column(verbose_name=_("最近联系"), orderable=False, empty_values=(), attrs=DESK)
     planned = tables.Column(verbose_name=_("下次"), orderable=False, empty_values=(), attrs=DAY)
+    registered = tables.DateColumn(
+        verbose_name=_("入册日期"),
+        accessor="registered_on",
+        order_by=("registered_on", "pk"),
+        format="Y-m-d",
+        attrs=DESK,
+    )
+    source = tables.Column(verbose_name=_("信息来源"), orderable=False, empty_values=(), attrs=DESK)
 
     class Meta:
         model = Person
@@ -41,8 +72,10 @@ class PersonTable(tables.Table):
         row_attrs = {"data-href": lambda record: record.get_absolute_url()}
         empty_text = _("没有符合条件的毕业生")
 
-    def __init__(self, *args, today, may_tick, **kwargs):
-        super().__init__(*args, exclude=() if may_tick else ("tick",), **kwargs)
+    def __init__(self, *args, today, may_tick, columns=USUAL, **kwargs):
+        shown = ("tick", *columns) if may_tick else tuple(columns)
+        hidden = [name for name in self.base_columns if name not in shown]
+        super().__init__(*args, sequence=(*shown, "..."), exclude=hidden, **kwargs)
         self.today = today
 
     def render_tick(self, value):
@@ -68,14 +101,27 @@ class PersonTable(tables.Table):
             '{} <span class="sub">{} {}</span>', record.school or "—", record.major, record.get_education_display()
         )
 
+    def render_cohort(self, value):
+        return _("%(year)s 届") % {"year": value}
+
     def render_status(self, record):
         colour = STATUS_COLOURS.get(record.willingness, "")
         return format_html('<span class="badge {}">{}</span>', colour, record.get_status_display())
+
+    def render_groups(self, record):
+        return "、".join(str(membership) for membership in record.current_groups) or "—"
+
+    def render_phone(self, record):
+        return mask_phone(record.numbers[0].number) if record.numbers else "—"
 
     def render_owner(self, record):
         if record.owner is None:
             return format_html('<span class="red">{}</span>', _("无人负责"))
         return record.owner.name
+
+    def render_helpers(self, record):
+        told = [_("%(name)s（%(tier)s）") % {"name": one.user.name, "tier": one.tier.name} for one in record.helping]
+        return "、".join(told) or "—"
 
     def render_contact(self, record):
         case = record.open_cases[0] if record.open_cases else None
@@ -91,6 +137,38 @@ class PersonTable(tables.Table):
             visit.planned_for.isoformat(),
             visit.get_why_display(),
         )
+
+    def render_source(self, record):
+        kind, day, words = source_of(record.sources, "*")
+        label = SourceKind(kind).label if kind in SourceKind else kind
+        return format_html('{} <span class="sub">{}</span>', words or label or "—", day)
+
+
+class RowsInOrder(TableListData):
+    """One page, in the order of the list already: the table marks the sorted column and sorts nothing."""
+
+    def order_by(self, aliases):
+        pass
+
+
+def columns_of(text):
+    """Return the columns a query asks for, in its order: only those that exist, each once, never without the name."""
+    asked = [name for name in (text or "").split(",") if name in PersonTable.base_columns and name != "tick"]
+    return tuple(dict.fromkeys(["name", *asked])) if asked else USUAL
+
+
+def order_of(sort, usual):
+    """Return the order a query asks for, e.g. "-name", as expressions; an unknown one is the usual order."""
+    name = (sort or "").removeprefix("-")
+    column = PersonTable.base_columns.get(name)
+    if column is None or not column.orderable:
+        return usual
+    return [f"-{term}" for term in column.order_by] if sort.startswith("-") else list(column.order_by)
+
+
+def with_columns(people, columns):
+    """Let each person carry what the chosen columns show: a query for each column that needs one, none for a row."""
+    return people.prefetch_related(*(FETCHED[name] for name in columns if name in FETCHED))
 
 
 class VisitTable(tables.Table):
