@@ -46,10 +46,11 @@ def start_applying(roster, *, by):
     One that was applied is taken again for the rows that have been put right or decided since.
     """
     ready = Q(stage=Stage.COMPARED) | Q(stage=Stage.APPLIED) & Q(pk__in=_with_rows_left())
-    taken = (
-        Roster.objects.filter(ready, pk=roster.pk)
-        .filter(pk=roster.pk)
-        .update(stage=Stage.APPLYING, applied_by=by, began_at=timezone.now())
+    taken = Roster.objects.filter(ready, pk=roster.pk).update(
+        stage=Stage.APPLYING,
+        applied_by=by,
+        began_at=timezone.now(),
+        rows_done=roster.rows.filter(applied=True).count(),
     )
     roster.refresh_from_db()
     if not taken:

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from registry.cleaning import plain_text
 from registry.comparing import is_invalid
 from registry.importing import recount
 from registry.judging import Judge
@@ -61,7 +62,7 @@ def _put(row, cells):
     before = list(row.content["cells"])
     after = before + [""] * (max(cells, default=-1) + 1 - len(before))
     for index, text in cells.items():
-        if str(after[index] if after[index] is not None else "") != text:
+        if plain_text(after[index]) != plain_text(text):
             after[index] = text
     if after == before:
         return False

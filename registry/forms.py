@@ -4,12 +4,14 @@ from django import forms
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
-from registry.cleaning import split_list
+from registry import columns
+from registry.cleaning import plain_text, split_list
 from registry.identity import clean_name, clean_phones
-from registry.models import Person
+from registry.models import Person, RosterRow
+from registry.sources import SourceKind
 from registry.statuses import Group, NeedKind, WorkKind
 
-LARGEST = 20 * 1024 * 1024
+LARGEST = 40 * 1024 * 1024  # bytes: 100,000 rows of 27 columns are about 12 MB
 
 
 def stations_of(user):
@@ -17,12 +19,29 @@ def stations_of(user):
 
 
 class UploadForm(forms.Form):
-    """A roster, whose it is, and who sent it."""
+    """A roster as a file or as rows pasted from a sheet, whose it is, and who sent it."""
 
-    file = forms.FileField(label=_("表格文件"), help_text=_(".xlsx、.xls 或 .csv，最大 20 MB；表头可以不在第一行。"))
+    file = forms.FileField(
+        label=_("表格文件"),
+        required=False,
+        help_text=_(".xlsx、.xls、.csv 或 .txt，最大 %(n)s MB；表头可以不在第一行。") % {"n": LARGEST // 1024**2},
+    )
+    pasted = forms.CharField(
+        label=_("或从表格中粘贴"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("连同表头一起复制、粘贴。"),
+    )
     station = forms.ModelChoiceField(label=_("所属站点"), queryset=None)
     source = forms.CharField(
         label=_("来源部门"), max_length=40, required=False, help_text=_("例如：教育局、民政局、高校。")
+    )
+    source_kind = forms.ChoiceField(
+        label=_("来源类别"),
+        required=False,
+        choices=[("", _("按来源部门判断")), *SourceKind.choices],
+        help_text=_("已由工作人员核实、或由主管部门提供的信息，不会被其他来源覆盖。"),
     )
 
     def __init__(self, *args, user, **kwargs):
@@ -32,8 +51,86 @@ class UploadForm(forms.Form):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
+        if file and file.size > LARGEST:
+            raise forms.ValidationError(_("文件超过 %(n)s MB，请分成几份。") % {"n": LARGEST // 1024**2})
+        return file
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors and bool(data["file"]) == bool(data["pasted"].strip()):
+            self.add_error("file", _("请选择文件，或粘贴表格内容，二者取一。"))
+        return data
+
+    def received(self):
+        """Return (file name, bytes) of what was sent."""
+        file = self.cleaned_data["file"]
+        if file:
+            return file.name, file.read()
+        return str(_("粘贴的表格.txt")), self.cleaned_data["pasted"].encode()
+
+
+class ColumnsForm(forms.Form):
+    """One choice for every column of a received file, and which of its sheets is read."""
+
+    def __init__(self, *args, roster, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.roster = roster
+        sheets = [(name, f"{name}（{rows}）") for name, rows in roster.sheets]
+        self.fields["sheet"] = forms.ChoiceField(
+            label=_("工作表"), choices=sheets, required=False, initial=roster.sheet, disabled=len(sheets) < 2
+        )
+        facts = [("", _("不导入")), *((fact, columns.printed(fact)) for fact in columns.HEADERS)]
+        for index, header in enumerate(roster.header):
+            label = f"{columns.letter(index)} · {header or _('（无列名）')}"
+            self.fields[f"column_{index}"] = forms.ChoiceField(
+                label=label, choices=facts, required=False, initial=roster.columns.get(str(index), "")
+            )
+
+    def chosen(self):
+        """Return {column index: fact} of the columns that hold one."""
+        named = {index: self.cleaned_data[f"column_{index}"] for index in range(len(self.roster.header))}
+        return {index: fact for index, fact in named.items() if fact}
+
+
+class CellsForm(forms.Form):
+    """The cells of one row under the headers that hold facts."""
+
+    def __init__(self, *args, roster, row, **kwargs):
+        super().__init__(*args, **kwargs)
+        cells = row.content["cells"]
+        wrong = {reason.get("fact") for reason in row.reasons}
+        for index, fact in sorted((int(index), fact) for index, fact in roster.columns.items()):
+            if fact:
+                cell = cells[index] if index < len(cells) else ""
+                self.fields[f"cell_{index}"] = forms.CharField(
+                    label=roster.header[index], required=False, strip=False, max_length=2000, initial=plain_text(cell)
+                )
+                self.fields[f"cell_{index}"].widget.attrs |= {"aria-invalid": "true"} if fact in wrong else {}
+
+    def cells(self):
+        """Return {column index: text}."""
+        return {int(name.removeprefix("cell_")): text for name, text in self.cleaned_data.items()}
+
+
+class DecideForm(forms.Form):
+    """What becomes of doubtful rows; `person` where a row has several suspects."""
+
+    decision = forms.ChoiceField(choices=RosterRow.Decision.choices)
+    person = forms.IntegerField(required=False)
+
+    def people_of(self, user):
+        return Person.objects.visible_to(user)
+
+
+class BringBackForm(forms.Form):
+    """An error sheet that was put right."""
+
+    file = forms.FileField(label=_("改好的更正表"))
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
         if file.size > LARGEST:
-            raise forms.ValidationError(_("文件超过 20 MB，请分成几份。"))
+            raise forms.ValidationError(_("文件超过 %(n)s MB，请分成几份。") % {"n": LARGEST // 1024**2})
         return file
 
 

@@ -33,9 +33,35 @@ def _sentences():
         "repaired_lower_x": _("身份证号码末位已改为大写 X。"),
         "repaired_number": _("身份证号码末尾的“.0”已去掉。"),
         "repaired_from_15": _("15 位身份证号码已换算为 18 位，请核对。"),
+        "undo_left": _("入库后已有人办理过业务，未撤销。"),
+        "undo_changed_since": _("“%(column)s”在入库后又被改动，未恢复。"),
         "part_phone": _("“%(column)s”中有一个号码未能识别，已略过，其余照收。"),
         "sex_differs": _("性别与身份证号码不符，以身份证号码为准。"),
     }
+
+
+def tell_remark(remark):
+    """Return the sentence of what a reader should know about a whole file {"code", ...}."""
+    values = {name: "、".join(map(str, value)) if isinstance(value, list) else value for name, value in remark.items()}
+    return _remarks()[remark["code"]] % values
+
+
+def _remarks():
+    return {
+        "several_sheets": _("工作簿里有多张名单，只读取了“%(sheet)s”；另有：%(others)s。"),
+        "duplicate_header": _("有几列都是“%(column)s”：读取了 %(used)s 列，未读 %(ignored)s 列。"),
+        "columns_remembered": _("各列按本站点以前对同样表样的指定来识别。"),
+        "applied_before": _("这份文件已于 %(day)s 入库过一次。"),
+    }
+
+
+def tell_suspect(suspect):
+    """Return why a row may be somebody's who is known, or the same as a row before: {"person" or "row", "why"}."""
+    traits = {"born": _("出生日期相同"), "phone": _("电话相同"), "masked": _("遮盖的号码相符且院校相同")}
+    why = "、".join(traits[code] for code in suspect["why"])
+    if "row" in suspect:
+        return _("与第 %(row)s 行同名：%(why)s。") % {"row": suspect["row"], "why": why}
+    return _("与册中一人同名：%(why)s。") % {"why": why}
 
 
 def is_blocking(reason):

@@ -25,7 +25,13 @@ PAGES = {
     "registry:roster_upload": "registry.change_roster",
     "registry:roster": "registry.view_roster",
     "registry:roster_progress": "registry.view_roster",
+    "registry:roster_columns": "registry.change_roster",
     "registry:roster_apply": "registry.change_roster",
+    "registry:roster_undo": "registry.change_roster",
+    "registry:roster_row": "registry.change_roster",
+    "registry:roster_decide": "registry.change_roster",
+    "registry:roster_errors": "registry.change_roster",
+    "registry:roster_bring_back": "registry.change_roster",
     # matching
     "matching:postings": "matching.view_posting",
     "matching:posting_new": "matching.change_posting",

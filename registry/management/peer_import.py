@@ -3,22 +3,15 @@
 import time
 from datetime import date
 
+import tablib
+from import_export import fields, resources
+
 from registry.columns import recognise
 from registry.comparing import COMPARED, read_row
 from registry.models import Person, Phone
 from registry.readings import search_keys
 from registry.registering import identity_of
 from registry.sealed import digest
-
-try:
-    import tablib
-    from import_export import fields, resources
-except ImportError:  # only for those who measure
-    tablib = resources = None
-
-
-def is_installed():
-    return resources is not None
 
 
 def _resource(station, on):

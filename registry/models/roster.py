@@ -90,6 +90,15 @@ class Roster(models.Model):
         return [name for index, name in enumerate(self.header) if name and not self.columns.get(str(index))]
 
     @property
+    def may_be_put_right(self):
+        """Whether rows can be corrected and decided: compared, or applied with some left over."""
+        return self.stage in (self.Stage.COMPARED, self.Stage.APPLIED)
+
+    def rows_to_write(self):
+        """The rows that applying would write."""
+        return self.rows.filter(applied=False, verdict__in=("new", "changed"))
+
+    @property
     def work_total(self):
         """The rows that the stage at work goes through: all when comparing, those to be written when applying."""
         if self.stage in (self.Stage.APPLYING, self.Stage.UNDOING):
@@ -147,6 +156,11 @@ class RosterRow(models.Model):
             )
         ]
         indexes = [models.Index(fields=["roster", "verdict", "number"], name="row_verdict")]
+
+    @property
+    def is_wrong(self):
+        """Whether somebody must put it right before it can be written."""
+        return self.verdict in (self.Verdict.INVALID, self.Verdict.DOUBTFUL)
 
 
 class ColumnMemory(models.Model):

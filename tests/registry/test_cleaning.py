@@ -69,5 +69,5 @@ def test_headers_are_known_through_stars_spaces_and_remarks():
     assert fact_of("姓 名*") == "name"
     assert fact_of("身份证号码（必填）") == "id_number"
     found = recognise(["序号", "姓名", "身份证号", "手机号", "联系电话"])
-    assert found == {1: "name", 2: "id_number", 3: "phones"}
+    assert found == {1: "name", 2: "id_number", 3: "phones", 4: "phones"}
     assert missing({0: "name"}) == ["id_number"]

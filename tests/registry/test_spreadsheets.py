@@ -54,7 +54,7 @@ def test_the_sheet_that_holds_the_list_is_chosen_and_others_said():
     table = read(workbook(说明=[["填表说明"]], 名单=list_of_people), "名单.xlsx")
     assert (table.sheet, table.remarks) == ("名单", [])
     table = read(workbook(旧=[["姓名", "学历"], ["李四", "本科"]], 名单=list_of_people), "名单.xlsx")
-    assert (table.sheet, table.remarks) == ("名单", ["several_sheets"])
+    assert (table.sheet, table.remarks) == ("名单", [{"code": "several_sheets", "sheet": "名单", "others": ["旧"]}])
 
 
 def bomb():
