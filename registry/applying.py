@@ -192,9 +192,15 @@ def _bring_back(people):
     returning = [person for person in people if person.id_digest in keys]
     for person in returning:
         person.pk = keys[person.id_digest]
-    fields = [field.name for field in Person._meta.concrete_fields if not field.primary_key]
-    Person.everyone.bulk_update(returning, fields, batch_size=50)
+    write_over(returning, [field.name for field in Person._meta.concrete_fields if not field.primary_key])
     return {person.pk for person in returning}
+
+
+def write_over(people, fields):
+    """Write these fields of known people in one statement a batch: cheaper than an UPDATE that names every row twice."""
+    Person.everyone.bulk_create(
+        people, update_conflicts=True, unique_fields=["pk"], update_fields=fields, batch_size=500
+    )
 
 
 def _person(roster, facts, office, on):
@@ -286,7 +292,7 @@ def _change(roster, pairs, *, by, on):
     RosterRow.objects.bulk_update([row for row, _person in pairs], ["content"], batch_size=200)
     if changed:
         people = [person for person, _facts in changed]
-        Person.objects.bulk_update(people, [*COMPARED, "name_keys", "sources", "version"], batch_size=100)
+        write_over(people, [*COMPARED, "name_keys", "sources", "version", "updated_at"])
         for model, belongings in zip(BELONGINGS, _belongings(roster, changed, on), strict=True):
             model.objects.bulk_create(belongings, ignore_conflicts=True)  # what is there already stays as it is
         index_people(people)

@@ -5,7 +5,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from registry.applying import told
+from registry.applying import told, write_over
 from registry.comparing import COMPARED
 from registry.history import Line, hold, note_many
 from registry.importing import move
@@ -121,7 +121,7 @@ def _put_back(roster, rows, by, on):
         if back:
             changed.append(person)
             lines.append(Line(person.pk, Entry.Act.FACTS_CHANGED, {"undone": roster.pk, **told(back)}))
-    Person.objects.bulk_update(changed, [*COMPARED, "name_keys", "sources", "version"], batch_size=100)
+    write_over(changed, [*COMPARED, "name_keys", "sources", "version", "updated_at"])
     index_people(changed)
     note_many(lines, by=by)
 

@@ -1,0 +1,66 @@
+"""A large file is read in a process of its own, whose limits stop it and not the server."""
+
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from registry import staging
+from registry.refusals import Refusal
+from registry.staging import Asked, raw_facts, staged
+from tests.factories import make_id_number
+
+TODAY = date(2026, 9, 1)
+
+
+def asked(rows=3, name="名册.csv", content=None):
+    lines = ["姓名,身份证号码", *(f"张三,{make_id_number()}" for _ in range(rows))]
+    return Asked(name=name, content=content or "\n".join(lines).encode(), today=TODAY)
+
+
+def read(question):
+    with staged(question) as (head, chunks):
+        return head, [row for chunk in chunks for row in chunk]
+
+
+@pytest.fixture
+def apart(monkeypatch):
+    """Every file is large enough for a process of its own."""
+    monkeypatch.setattr(staging, "SMALL", 0)
+
+
+def test_a_process_of_its_own_reads_the_same(apart, monkeypatch):
+    question = asked(rows=2500)
+    head, rows = read(question)
+    monkeypatch.setattr(staging, "SMALL", 10**9)
+    assert (head, rows) == read(question)
+    assert (head.rows_total, len(rows)) == (2500, 2500)
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-hans", "损坏"), ("en", "damaged")])
+def test_its_refusal_is_said_in_the_readers_language(language, said, apart):
+    with translation.override(language), pytest.raises(Refusal, match=said):
+        read(asked(name="a.xlsx", content=b"PK\x03\x04 not a workbook"))
+
+
+def test_a_file_it_cannot_bear_is_refused_and_nothing_else_stops(apart, monkeypatch):
+    monkeypatch.setattr(staging, "CHILD", staging.CHILD.replace("main()", "import os; os.abort()"))
+    with pytest.raises(Refusal, match="超出限度"):
+        read(asked())
+
+
+def test_memory_is_limited(apart, monkeypatch):
+    limited = "import registry.staging as s; s.MEMORY = 300 * 1024**2; x = s.main()"
+    monkeypatch.setattr(staging, "CHILD", f"import django; django.setup(); {limited}")
+    with pytest.raises(Refusal, match="超出限度"):
+        read(asked(content=("姓名,身份证号码\n" + "张三,1\n" * 8_000_000).encode()))
+
+
+def test_leaving_early_ends_the_process(apart):
+    with staged(asked(rows=5000)) as (_head, chunks):
+        next(chunks)
+    assert chunks.gi_frame is None
+
+
+def test_two_columns_of_one_fact_add_up():
+    assert raw_facts(["1", "2", ""], {0: "phones", 1: "phones", 2: "phones"}) == {"phones": "1、2"}
