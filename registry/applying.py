@@ -72,10 +72,9 @@ def apply_roster(roster, *, by, on):
         return roster
     office = Office(roster)
     collisions = 0
-    while True:
+    while roster.rows_to_write().exists():
         try:
-            if not _apply_chunk(roster, office, by=by, on=on):
-                break
+            _apply_chunk(roster, office, by=by, on=on)
         except IntegrityError:  # another roster registered one of these people meanwhile: look again
             collisions += 1
             if collisions > MOST_COLLISIONS:
@@ -109,9 +108,8 @@ class Office:
 
 @transaction.atomic
 def _apply_chunk(roster, office, *, by, on):
-    """Write the next chunk; return whether there may be more."""
-    waiting = roster.rows.filter(applied=False, verdict__in=WRITTEN).order_by("number")
-    rows = list(waiting.select_for_update()[:CHUNK])
+    """Write the next chunk. Of two workers at one roster the second waits here, and then finds these rows written."""
+    rows = list(roster.rows_to_write().order_by("number").select_for_update()[:CHUNK])
     taken = len(rows)
     known = _known_and_held(rows)
     rows = _without_elsewhere(roster, rows, known)
@@ -119,8 +117,7 @@ def _apply_chunk(roster, office, *, by, on):
     _register(roster, new, office, by=by, on=on)
     _change(roster, [(row, known[row.id_digest]) for row in rows if row.id_digest in known], by=by, on=on)
     _mark(roster, rows, known)
-    Roster.objects.filter(pk=roster.pk).update(rows_done=F("rows_done") + taken)
-    return taken == CHUNK
+    Roster.objects.filter(pk=roster.pk).update(rows_done=F("rows_done") + taken, moved_at=timezone.now())
 
 
 def _known_and_held(rows):

@@ -42,6 +42,7 @@ def receive_roster(*, station, file_name, content, by, source="", source_kind=""
                 sha256=sha256,
                 received_by=by,
                 received_at=timezone.now(),
+                moved_at=timezone.now(),
                 **told,
             )
             RosterFile.objects.create(roster=roster, content=seal_bytes(content, "roster_file"))
@@ -99,6 +100,7 @@ def _begin(roster, head):
         counts={},
         problem="",
         began_at=timezone.now(),
+        moved_at=timezone.now(),
     )
     absent = columns.missing(head.columns)
     if absent:
@@ -123,7 +125,7 @@ def _store(roster, head, chunks):
         with transaction.atomic():
             pour(ROWS, [poured(row) for row in rows])
             done += len(rows)
-            Roster.objects.filter(pk=roster.pk).update(rows_done=done)
+            Roster.objects.filter(pk=roster.pk).update(rows_done=done, moved_at=timezone.now())
         counts.update(str(row.verdict) for row in rows)
     return counts
 
@@ -159,7 +161,9 @@ def choose_columns(roster, chosen, *, by, sheet=""):
         remembered = {"columns": {str(index): fact for index, fact in chosen.items()}, "by": by}
         shape = columns.shape(roster.header)
         ColumnMemory.objects.update_or_create(station=roster.station, shape=shape, defaults=remembered)
-    taken = Roster.objects.filter(pk=roster.pk, stage=roster.stage).update(stage=Stage.RECEIVED)
+    taken = Roster.objects.filter(pk=roster.pk, stage=roster.stage).update(
+        stage=Stage.RECEIVED, moved_at=timezone.now()
+    )
     if not taken:
         raise Refusal(_("名册刚被他人处理，请刷新后重试。"))
     by_hand = {} if other_sheet else {str(index): fact for index, fact in chosen.items()}

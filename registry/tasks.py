@@ -1,5 +1,7 @@
 """The registry's work after the response: comparing, applying and undoing rosters."""
 
+from datetime import timedelta
+
 from celery import shared_task
 from django.contrib.auth import get_user_model
 from django.utils import timezone
@@ -32,3 +34,19 @@ def undo(roster_pk, by_pk):
     roster = Roster.objects.select_related("station").filter(pk=roster_pk).first()
     if roster:
         undo_roster(roster, by=get_user_model().objects.get(pk=by_pk), on=timezone.localdate())
+
+
+STILL = timedelta(minutes=5)  # a chunk takes seconds
+TAKEN_UP_BY = {
+    Roster.Stage.RECEIVED: lambda roster: compare.delay(roster.pk),
+    Roster.Stage.COMPARING: lambda roster: compare.delay(roster.pk),
+    Roster.Stage.APPLYING: lambda roster: apply.delay(roster.pk, roster.applied_by_id),
+    Roster.Stage.UNDOING: lambda roster: undo.delay(roster.pk, roster.undone_by_id),
+}
+
+
+@shared_task(ignore_result=True)
+def take_up_rosters():
+    """Send again what stands still: its worker was killed, or the broker has lost the message."""
+    for roster in Roster.objects.standing_still(timezone.now() - STILL):
+        TAKEN_UP_BY[roster.stage](roster)

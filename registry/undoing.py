@@ -56,7 +56,7 @@ def _acted_on(roster):
 def start_undoing(roster, *, by):
     """Take an applied roster for undoing; of two who press at once, one is refused."""
     taken = Roster.objects.filter(pk=roster.pk, stage=Stage.APPLIED).update(
-        stage=Stage.UNDOING, undone_by=by, began_at=timezone.now(), rows_done=0
+        stage=Stage.UNDOING, undone_by=by, began_at=timezone.now(), moved_at=timezone.now(), rows_done=0
     )
     roster.refresh_from_db()
     if not taken:
@@ -90,7 +90,7 @@ def _undo_chunk(roster, keys, *, by, on):
     for row in left:
         row.reasons = [*row.reasons, {"code": "undo_left", "fact": ""}]
     RosterRow.objects.bulk_update([*undone, *left], ["undone", "reasons"])
-    Roster.objects.filter(pk=roster.pk).update(rows_done=F("rows_done") + len(keys))
+    Roster.objects.filter(pk=roster.pk).update(rows_done=F("rows_done") + len(keys), moved_at=timezone.now())
 
 
 def _withdraw(roster, people, by):

@@ -18,6 +18,10 @@ class RosterQuerySet(models.QuerySet):
             return self.none()
         return self.filter(station__in=apps.get_model("accounts.Station").objects.within(user.station).values("pk"))
 
+    def standing_still(self, since):
+        """At work, and nothing has moved since a moment: whoever worked at it is gone."""
+        return self.filter(stage__in=Roster.MOVING, moved_at__lt=since)
+
 
 class Roster(models.Model):
     """A file received for a station; staged row by row, believed only when applied."""
@@ -32,6 +36,7 @@ class Roster(models.Model):
         UNDOING = "undoing", _("撤销中")
         UNDONE = "undone", _("已撤销")
 
+    MOVING = (Stage.RECEIVED, Stage.COMPARING, Stage.APPLYING, Stage.UNDOING)
     OPEN = (Stage.RECEIVED, Stage.COMPARING, Stage.COMPARED, Stage.APPLYING)
 
     station = models.ForeignKey("accounts.Station", models.PROTECT, related_name="rosters", verbose_name=_("站点"))
@@ -59,6 +64,7 @@ class Roster(models.Model):
     )
     applied_at = models.DateTimeField(_("入库时间"), null=True)
     began_at = models.DateTimeField(_("本阶段开始"), null=True)  # of the stage at work: what time is left is told by it
+    moved_at = models.DateTimeField(_("最近进展"), null=True, editable=False)  # a stage at work without any is taken up
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("撤销人")
     )
@@ -108,7 +114,7 @@ class Roster(models.Model):
     @property
     def is_moving(self):
         """Whether a task is at work on it, so that a page should look again."""
-        return self.stage in (self.Stage.RECEIVED, self.Stage.COMPARING, self.Stage.APPLYING, self.Stage.UNDOING)
+        return self.stage in self.MOVING
 
 
 class RosterFile(models.Model):

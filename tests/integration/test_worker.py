@@ -5,15 +5,17 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from celery import Celery
 from django.conf import settings
+from django.utils import timezone
 
 from followup.models import Visit
 from registry import applying, importing
-from registry.models import Person, Roster
+from registry.models import Entry, Person, Roster
 from tests.factories import make_case, make_id_number, make_user
 
 ROOT = Path(__file__).parents[2]
@@ -67,6 +69,9 @@ def worker(tmp_path):
     print((tmp_path / "worker.log").read_text(encoding="utf-8"))  # shown when the test failed
 
 
+LETTERS = str.maketrans("0123456789abcdef", "零一二三四五六七八九甲乙丙丁戊己")  # everyone has a name of their own
+
+
 def until(true):
     """Wait until something holds; it is another process that makes it hold."""
     end = time.monotonic() + PATIENCE
@@ -76,7 +81,7 @@ def until(true):
 
 
 def received(clerk, people=3):
-    rows = "".join(f"张三,{make_id_number()}\n" for _ in range(people))
+    rows = "".join(f"张{number:x}三,{make_id_number()}\n".translate(LETTERS) for number in range(people))
     content = f"姓名,身份证号码\n{rows}".encode()
     return importing.receive_roster(station=clerk.station, file_name="名册.csv", content=content, by=clerk)
 
@@ -111,3 +116,20 @@ def test_what_a_killed_worker_left_is_done_by_the_next(worker, queue):
     worker.start()
     until(lambda: Roster.objects.get(pk=roster.pk).stage == Roster.Stage.COMPARED)
     assert roster.rows.count() == 3
+
+
+def test_a_worker_killed_while_applying_leaves_nobody_out_and_nobody_twice(worker, queue):
+    clerk = make_user("clerk")
+    roster = importing.compare_roster(received(clerk, people=6000), today=date(2026, 9, 1))
+    applying.start_applying(roster, by=clerk)
+    queue.send_task("registry.tasks.apply", args=[roster.pk, clerk.pk])
+    until(lambda: Person.objects.count() >= 1000)
+    worker.kill()
+    left = Person.objects.count()
+    assert left < 6000
+    worker.start()
+    Roster.objects.update(moved_at=timezone.now() - timedelta(hours=1))  # the sweep need not be waited for
+    queue.send_task("registry.tasks.take_up_rosters")
+    until(lambda: Roster.objects.get(pk=roster.pk).stage == Roster.Stage.APPLIED)
+    assert Person.objects.count() == 6000
+    assert Entry.objects.filter(act=Entry.Act.REGISTERED).count() == 6000
