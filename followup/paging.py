@@ -72,8 +72,11 @@ def terms_of(order, nullable=()):
     return terms
 
 
-def page_of(people, terms, token, size):
-    """Return one page of a queryset in the order of the terms, at the place a cursor names."""
+def page_of(people, terms, token, size, rows=None):
+    """Return one page of a queryset in the order of the terms, at the place a cursor names.
+
+    The page is found by its keys alone; what it shows is taken from `rows`, a queryset of the same model.
+    """
     edge, is_back = read_cursor(token, terms)
     turned = [term.reversed() for term in terms] if is_back else terms
     names = [term.name for term in terms]
@@ -83,15 +86,15 @@ def page_of(people, terms, token, size):
     keys = list(found.values_list(*names)[: size + 1])
     more, keys = len(keys) > size, keys[:size]
     if is_back and not more:  # back at the beginning: a whole first page, whatever was added meanwhile
-        return page_of(people, terms, None, size)
+        return page_of(people, terms, None, size, rows)
     if is_back:
         keys.reverse()
-    return _page(people, terms, keys, before=edge is not None, after=is_back or more)
+    return _page(people if rows is None else rows, terms, keys, before=edge is not None, after=is_back or more)
 
 
-def _page(people, terms, edges, *, before, after):
+def _page(rows, terms, edges, *, before, after):
     place = [term.name for term in terms].index("pk")
-    rows = people.order_by().in_bulk([edge[place] for edge in edges])
+    rows = rows.order_by().in_bulk([edge[place] for edge in edges])
     return Page(
         rows=[rows[edge[place]] for edge in edges if edge[place] in rows],
         before=write_cursor(edges[0], terms, is_back=True) if before and edges else None,

@@ -157,6 +157,13 @@ def columns_of(text):
     return tuple(dict.fromkeys(["name", *asked])) if asked else USUAL
 
 
+def choices_of(columns):
+    """Return every column as (name, label, place among the shown or None), those shown first."""
+    others = [name for name in PersonTable.base_columns if name not in (*columns, "tick")]
+    places = {name: place for place, name in enumerate(columns, 1)}
+    return [(name, PersonTable.base_columns[name].verbose_name, places.get(name)) for name in (*columns, *others)]
+
+
 def order_of(sort, usual):
     """Return the order a query asks for, e.g. "-name", as expressions; an unknown one is the usual order."""
     name = (sort or "").removeprefix("-")

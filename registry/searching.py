@@ -10,7 +10,7 @@ from operator import or_
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Q, Value
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 from django.db.models.functions import Length, StrIndex
 
 from registry.models import Person, Phone, SchoolName, SearchKey
@@ -108,15 +108,43 @@ def find(user, words, *, most=MOST):
     return [persons[pk] for pk in found]
 
 
-def narrow(people, words):
-    """Return all people of a queryset whom the words could mean; too few letters find nobody."""
+def narrow(people, words, *, one_by_one=False):
+    """Return all people of a queryset whom the words could mean; too few letters find nobody.
+
+    One by one suits a queryset that is read in its order until a page is full.
+    """
     number = _number(words)
     if number is not None:
         return people.filter(number)
     ranges = _ranges(words)
     if not ranges:
         return people.none()
-    return people.filter(pk__in=SearchKey.objects.filter(reduce(or_, map(_within, ranges))).values("person"))
+    return _keyed(people, ranges, one_by_one)
+
+
+def near(people, words):
+    """Let each person carry `closeness`: 0 for the very name, then its beginning, its readings, and the rest."""
+    words = words.strip()
+    steps = [When(name=words, then=0), When(name__startswith=words, then=1)]
+    if typed := letters(words):
+        steps.append(When(name_keys__startswith=typed, then=2))
+    return people.annotate(closeness=Case(*steps, default=3, output_field=IntegerField()))
+
+
+def from_school(people, words, *, one_by_one=False):
+    """Return those of a queryset whose school's name holds the words."""
+    schools = _schools(plain(words))[: SCHOOLS + 1]
+    if len(schools) > SCHOOLS:  # "大学" is no school: then every row is looked at anyway
+        return people.filter(school__contains=words.strip())
+    ranges = [_school_key(school) for school in schools]
+    return _keyed(people, ranges, one_by_one) if ranges else people.none()
+
+
+def _keyed(people, ranges, one_by_one):
+    keys = SearchKey.objects.filter(reduce(or_, map(_within, ranges)))
+    if one_by_one:
+        return people.filter(Exists(keys.filter(person=OuterRef("pk"))))
+    return people.filter(pk__in=keys.values("person"))
 
 
 def _number(words):
@@ -139,7 +167,7 @@ def _ranges(words):
         return []
     beginnings = [WHOLE + text.encode()]
     beginnings += [LATIN + typed.encode(), LATER + typed.encode()] if typed else [INNER + text.encode()]
-    beginnings += [SCHOOL + school.encode() + b"\0" for school in _schools(text)]
+    beginnings += map(_school_key, _schools(text)[:SCHOOLS])
     return [beginning[:LONGEST] for beginning in beginnings]
 
 
@@ -147,7 +175,11 @@ def _schools(text):
     """Return the schools whose names hold a text: those that begin with it first, the short before the long."""
     found = SchoolName.objects.filter(name__contains=text)
     nearest = found.order_by(StrIndex("name", Value(text)), Length("name"), "name")
-    return nearest.values_list("name", flat=True)[:SCHOOLS]
+    return nearest.values_list("name", flat=True)
+
+
+def _school_key(school):
+    return SCHOOL + school.encode() + b"\0"
 
 
 def _within(beginning):

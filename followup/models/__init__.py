@@ -4,7 +4,7 @@ from followup.models.case import Case, Evidence, Step
 from followup.models.guidance import Action, Briefing, Plan, Session
 from followup.models.handing import Handing, HandingLine, Transfer
 from followup.models.internship import Internship
-from followup.models.listing import Export, ExportTemplate, SavedView
+from followup.models.listing import Export, ExportChunk, ExportTemplate, SavedView
 from followup.models.outcome import Outcome, OutcomeCheck
 from followup.models.standard import Promise, Standard
 from followup.models.visit import Visit
@@ -15,6 +15,7 @@ __all__ = [
     "Case",
     "Evidence",
     "Export",
+    "ExportChunk",
     "ExportTemplate",
     "Handing",
     "HandingLine",

@@ -1,7 +1,10 @@
 """How a view reaches a person: through visible_to(), or not at all."""
 
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from followup.filters import people_of
 from registry.models import Person
 from registry.refusals import Refusal
 
@@ -9,6 +12,19 @@ from registry.refusals import Refusal
 def person_of(request, pk):
     """Return the person, or 404 when the user may not see them: missing and hidden look the same."""
     return get_object_or_404(Person.objects.visible_to(request.user).select_related("station", "owner"), pk=pk)
+
+
+def selected_people(request):
+    """The people an act is for: those ticked, or all that match the query; one path, always within what is visible."""
+    _chosen, found = people_of(request, timezone.localdate())
+    if request.POST.get("all") != "yes":
+        ticked = [int(pk) for pk in request.POST.getlist("people") if pk.isdecimal() and len(pk) < 19]
+        found = found.filter(pk__in=ticked)
+    # Rid of every ordering and annotation: acts look at the rows, not at their order.
+    found = Person.objects.filter(pk__in=found.order_by().values("pk"))
+    if not found.exists():
+        raise Refusal(_("请先选择毕业生。"))
+    return found
 
 
 def carried_out(request, form, act):

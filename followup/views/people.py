@@ -11,17 +11,16 @@ from django_tables2 import RequestConfig
 from followup.filters import people_of
 from followup.forms.case import AssignForm, OpenCaseForm
 from followup.handing import assign_people
-from followup.ledger import ledger_of, with_service
+from followup.ledger import ledger_of
+from followup.listing import list_people
+from followup.models import SavedView
 from followup.opening import open_cases
-from followup.tables import PersonTable
-from followup.views.doors import person_of
+from followup.tables import PersonTable, RowsInOrder, choices_of
+from followup.views.doors import person_of, selected_people
 from registry.identity import mask_id_number
 from registry.looking import record_look
-from registry.models import Person
 from registry.refusals import Refusal
 from registry.searching import find
-
-PER_PAGE = 50
 
 
 @require_safe
@@ -29,33 +28,24 @@ PER_PAGE = 50
 def people(request):
     """The list, narrowed by the query, with what the selection can be used for."""
     today = timezone.localdate()
-    chosen, found = people_of(request, today)
+    listing = list_people(request.user, request.GET, today)
     may_tick = request.user.has_perm("followup.assign_person") or request.user.has_perm("followup.open_case")
-    table = PersonTable(with_service(found), today=today, may_tick=may_tick)
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    table = PersonTable(RowsInOrder(listing.page.rows), today=today, may_tick=may_tick, columns=listing.columns)
+    RequestConfig(request, paginate=False).configure(table)
     context = {
         "table": table,
-        "filter_form": chosen,
-        "filter_sentence": chosen.sentence(request.GET),
+        "page": listing.page,
+        "count": listing.count,
+        "columns": choices_of(listing.columns),
+        "views": SavedView.objects.visible_to(request.user).select_related("by"),
+        "filter_form": listing.chosen,
+        "filter_sentence": listing.chosen.sentence(request.GET),
         "may_tick": may_tick,
-        "assign_form": AssignForm(stations=chosen.fields["station"].queryset),
+        "assign_form": AssignForm(stations=listing.chosen.fields["station"].queryset),
         "open_form": OpenCaseForm(),
         "query": request.GET.urlencode(),
     }
     return render(request, "followup/people.html", context)
-
-
-def _selected(request):
-    """The people an act is for: those ticked, or all that match the query; one path, always within what is visible."""
-    _chosen, found = people_of(request, timezone.localdate())
-    if request.POST.get("all") != "yes":
-        ticked = [int(pk) for pk in request.POST.getlist("people") if pk.isdecimal() and len(pk) < 19]
-        found = found.filter(pk__in=ticked)
-    # Rid of the search's ordering and annotations: acts look at the rows, not at their order.
-    found = Person.objects.filter(pk__in=found.order_by().values("pk"))
-    if not found.exists():
-        raise Refusal(_("请先选择毕业生。"))
-    return found
 
 
 def _back(request):
@@ -71,7 +61,7 @@ def people_assign(request):
     if not form.is_valid():
         raise Refusal(_("请选择接收的专员。"))
     owner = form.cleaned_data["owner"]
-    moved = assign_people(_selected(request), owner=owner, by=request.user, on=timezone.localdate())
+    moved = assign_people(selected_people(request), owner=owner, by=request.user, on=timezone.localdate())
     messages.success(request, _("已将 %(n)s 人交给%(name)s。") % {"n": moved, "name": owner})
     return _back(request)
 
@@ -84,7 +74,7 @@ def people_open(request):
     if not form.is_valid():
         raise Refusal(_("请选择服务标准。"))
     standard, today = form.cleaned_data["standard"], timezone.localdate()
-    opened = open_cases(_selected(request), standard=standard, by=request.user, on=today)
+    opened = open_cases(selected_people(request), standard=standard, by=request.user, on=today)
     messages.success(request, _("已为 %(n)s 人建立台账。") % {"n": opened})
     return _back(request)
 

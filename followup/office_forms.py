@@ -1,0 +1,240 @@
+"""Workbooks the office was given: where their list begins, what their columns hold, and rows poured under them.
+
+Order, widths, formats, merged cells, other sheets and formulas stay the template's own. What stands below the list is
+pushed down, as a spreadsheet does when rows are inserted.
+"""
+
+import io
+import re
+import warnings
+import zipfile
+from copy import copy
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from openpyxl import load_workbook
+from openpyxl.formula.translate import Translator
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.utils import get_column_letter, range_boundaries
+
+from followup.columns_out import CODES, COLUMNS, TEXT
+from followup.growing import grow
+from followup.workbooks import is_like_formula, spelled
+from registry.cleaning import Unclear, read_code, read_yes_no
+from registry.columns import fact_of, header_score, plain_header
+from registry.refusals import Refusal
+from registry.sealed import unseal_bytes
+from registry.spreadsheets import HEADER_WITHIN, read_table
+from registry.statuses import Willingness
+
+PURPOSE = "export_template"
+LARGEST = 5 * 1024 * 1024
+MOST_ROWS = 20_000  # a template is laid out in memory, unlike a plain list
+NUMBERS = "number"  # the column that counts the rows
+# Parts of a container that would be executed, lead outside, or be lost.
+FORBIDDEN = (
+    (("xl/vbaProject", "xl/macrosheets", "xl/activeX", "xl/embeddings"), gettext_lazy("模板含有宏或嵌入的程序，不能使用。")),
+    (("xl/externalLinks", "xl/connections"), gettext_lazy("模板链接到别的文件或数据源，请断开链接后再上传。")),
+    (("xl/charts", "xl/media", "xl/pivotTables"), gettext_lazy("模板含有图表、图片或透视表，写入时会丢失，请去掉后再上传。")),
+)
+_ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
+_KNOWN = {plain_header(column.label): key for key, column in COLUMNS.items()} | {plain_header("序号"): NUMBERS}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where a template's list stands and what its columns are for."""
+
+    sheet: str
+    header_row: int
+    headers: dict  # {column number as text: header}
+    columns: dict  # {column number as text: key of a column}
+
+
+# --- Reading ----------------------------------------------------------------------------------
+
+
+def read_layout(name, content):
+    """Return the Layout of a template; raises Refusal for what is no template, or has more in it than a form."""
+    if len(content) > LARGEST:
+        raise Refusal(_("模板超过 5 MB。"))
+    if not name.lower().endswith(".xlsx") or content[:2] != b"PK":
+        raise Refusal(_("模板须为 .xlsx 文件。"))
+    table = read_table(name, content, header_score)  # it refuses what is damaged or a bomb
+    _refuse_parts(content)
+    book = _opened(content)
+    if any(_ID_NUMBER.search(str(cell)) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row):
+        raise Refusal(_("模板里已有像身份证号码的内容；请上传空白模板，不含任何人的信息。"))
+    top, bottom = _header_of(book[table.sheet])
+    headers = _headers(book[table.sheet], top, bottom)
+    return Layout(table.sheet, bottom, headers, _recognised(headers))
+
+
+def _refuse_parts(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = archive.namelist()
+    for beginnings, sentence in FORBIDDEN:
+        if any(name.startswith(beginnings) for name in names):
+            raise Refusal(sentence)
+
+
+def _opened(content):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it names extensions it passes over; none of them holds a cell
+        return load_workbook(io.BytesIO(content), keep_links=False)
+
+
+def _header_of(sheet):
+    """Return the first and last row of the header: the row with most names, and what is merged with it downwards."""
+    tops = list(sheet.iter_rows(max_row=HEADER_WITHIN, values_only=True))
+    best = max(range(len(tops)), key=lambda index: (header_score(tops[index]), -index)) + 1
+    tall = [area for area in sheet.merged_cells.ranges if area.min_row <= best <= area.max_row > area.min_row]
+    return min([best, *(area.min_row for area in tall)]), max([best, *(area.max_row for area in tall)])
+
+
+def _headers(sheet, top, bottom):
+    """Return {column number as text: the lowest words in the header above that column}."""
+    headers = {}
+    for cells in sheet.iter_rows(min_row=top, max_row=bottom):
+        headers |= {str(cell.column): str(cell.value).strip() for cell in cells if cell.value not in (None, "")}
+    return dict(sorted(headers.items(), key=lambda item: int(item[0])))
+
+
+def _recognised(headers):
+    columns = {}
+    for number, header in headers.items():
+        key = fact_of(header) or _KNOWN.get(plain_header(header), "")
+        if (key in COLUMNS or key == NUMBERS) and key not in columns.values():
+            columns[number] = key
+    return columns
+
+
+def words_of(template):
+    """Return {key: {code: the template's word}} for the columns whose cells offer a list to choose from."""
+    book = _opened(unseal_bytes(template.content, PURPOSE))
+    sheet, words = book[template.sheet], {}
+    for number, key in template.columns.items():
+        if key in CODES:
+            place = sheet.cell(template.header_row + 1, int(number)).coordinate
+            words[key] = {}
+            for option in _options(book, sheet, place):
+                words[key].setdefault(_code_of(key, option), option)
+    return words
+
+
+def _code_of(key, word):
+    try:
+        if key == "willingness":
+            return Willingness.WILLING if read_yes_no(word) else Willingness.UNWILLING
+        return read_code(key, word) if key != "basis" else None
+    except Unclear:
+        return None
+
+
+def _options(book, sheet, place):
+    """Return the words a cell's list offers, written out or in cells."""
+    for rule in sheet.data_validations.dataValidation:
+        if rule.type == "list" and place in rule.sqref and rule.formula1:
+            said = rule.formula1.lstrip("=")
+            if said.startswith('"'):
+                return [word.strip() for word in said.strip('"').split(",")]
+            return _cells_said(book, sheet, said)
+    return []
+
+
+def _cells_said(book, sheet, reference):
+    name, _mark, area = reference.rpartition("!")
+    name = name.strip("'") or sheet.title
+    try:
+        first, top, last, bottom = range_boundaries(area)
+    except ValueError:  # a name or a formula
+        return []
+    if name not in book.sheetnames or None in (top, bottom):
+        return []
+    cells = book[name].iter_rows(top, bottom, first, last, values_only=True)
+    return [str(cell).strip() for row in cells for cell in row if cell is not None]
+
+
+# --- Filling ----------------------------------------------------------------------------------
+
+
+def fill(template, rows, stream, marks):
+    """Pour rows of values, in the order of the template's columns, under its header and save it into a stream."""
+    book = _opened(unseal_bytes(template.content, PURPOSE))
+    sheet, rows = book[template.sheet], list(rows)
+    first = template.header_row + 1
+    samples, height = _samples(sheet, first), sheet.row_dimensions[first].height
+    last = first + _free_rows(sheet, first) - 1
+    grow(book, sheet, last, first + len(rows) - 1 - last)
+    places = [(int(number), COLUMNS[key]) for number, key in template.columns.items() if key in COLUMNS]
+    counters = [int(number) for number, key in template.columns.items() if key == NUMBERS]
+    for index, row in enumerate(rows):
+        _dress(sheet, first + index, first, samples, height)
+        for column in counters:
+            sheet.cell(first + index, column).value = index + 1
+        for (number, column), value in zip(places, row, strict=True):
+            _put(sheet.cell(first + index, number), column, value)
+    for name, value in (("serial", marks.serial), ("for", marks.footer)):
+        if name not in book.custom_doc_props.names:
+            book.custom_doc_props.append(StringProperty(name=name, value=value))
+    book.save(stream)
+
+
+def _free_rows(sheet, first):
+    """Return how many rows under the header are there to be filled: empty, counted beforehand, or only computing."""
+    for row in range(first, sheet.max_row + 1):
+        if not all(_is_free(cell) for cell in sheet[row]):
+            return row - first
+    return max(sheet.max_row - first + 1, 0)
+
+
+def _is_free(cell):
+    """A prepared row holds at most running numbers, and formulas over its own cells."""
+    if cell.data_type == "f":
+        return re.search(rf"[A-Za-z]\$?{cell.row}(?!\d)", str(cell.value)) is not None
+    return cell.value in (None, "") or cell.data_type == "n"
+
+
+def _samples(sheet, first):
+    """Return the look of the first free row, and what it computes, column by column."""
+    if _free_rows(sheet, first) == 0:
+        return []
+    return [(cell.column, copy(cell._style), cell.value if cell.data_type == "f" else None) for cell in sheet[first]]
+
+
+def _dress(sheet, row, first, samples, height):
+    """Make a row look and compute as the template's first one."""
+    for column, style, formula in samples:
+        cell = sheet.cell(row, column)
+        cell._style = copy(style)
+        cell.value = None
+        if formula is not None:
+            origin = f"{get_column_letter(column)}{first}"
+            cell.value = Translator(formula, origin).translate_formula(cell.coordinate)
+    sheet.row_dimensions[row].height = height
+
+
+def _put(cell, column, value):
+    """Write one value in the template's own format, but never so that it changes or is executed."""
+    if isinstance(value, date):
+        _put_date(cell, value)
+    elif isinstance(value, str):
+        cell.value = spelled(value)
+        cell.data_type = "s"
+        if is_like_formula(value):
+            cell.quotePrefix = True
+        if column.kind == TEXT:
+            cell.number_format = "@"
+    else:
+        cell.value = value
+
+
+def _put_date(cell, value):
+    if cell.number_format == "@":
+        cell.value = value.isoformat()
+        return
+    own = cell.number_format if cell.number_format != "General" else "yyyy-mm-dd"
+    cell.value = value
+    cell.number_format = own
