@@ -164,6 +164,17 @@ def choices_of(columns):
     return [(name, PersonTable.base_columns[name].verbose_name, places.get(name)) for name in (*columns, *others)]
 
 
+def arranged(shown, ticked, earlier=None):
+    """Return the ticked columns: those shown already in their order, new ones after; one may move a place forward."""
+    known = columns_of(shown)
+    wanted = columns_of(",".join(ticked)) if ticked else ("name",)
+    columns = [name for name in known if name in wanted] + [name for name in wanted if name not in known]
+    if earlier in columns[2:]:
+        place = columns.index(earlier)
+        columns[place - 1 : place + 1] = columns[place], columns[place - 1]
+    return columns
+
+
 def order_of(sort, usual):
     """Return the order a query asks for, e.g. "-name", as expressions; an unknown one is the usual order."""
     name = (sort or "").removeprefix("-")

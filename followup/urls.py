@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from followup.views import cases, people, service, visits
+from followup.views import cases, people, saved, service, visits
 
 app_name = "followup"
 
@@ -10,6 +10,11 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/assign/", people.people_assign, name="people_assign"),
     path("people/open/", people.people_open, name="people_open"),
+    path("people/columns/", saved.people_columns, name="people_columns"),
+    path("people/views/", saved.views, name="views"),
+    path("people/views/save/", saved.view_save, name="view_save"),
+    path("people/views/<int:pk>/change/", saved.view_change, name="view_change"),
+    path("people/views/<int:pk>/delete/", saved.view_delete, name="view_delete"),
     path("people/search/", people.search, name="search"),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/looks/", people.looks, name="looks"),

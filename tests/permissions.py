@@ -46,6 +46,11 @@ PAGES = {
     "matching:batch_apply": "matching.change_batch",
     # followup
     "followup:people": "registry.view_person",
+    "followup:people_columns": "registry.view_person",
+    "followup:views": "registry.view_person",
+    "followup:view_save": "registry.view_person",
+    "followup:view_change": "registry.view_person",
+    "followup:view_delete": "registry.view_person",
     "followup:people_assign": "followup.assign_person",
     "followup:people_open": "followup.open_case",
     "followup:search": "registry.view_person",

@@ -69,4 +69,4 @@ def test_staff_without_a_station_see_nobody(client):
     client.force_login(make_user(role=Role.SUPERVISOR, station=None))
     response = client.get(reverse("followup:people"))
     assert response.status_code == 200
-    assert response.context["table"].page.paginator.count == 0
+    assert response.context["count"].number == 0

@@ -10,6 +10,7 @@ from django_tables2 import RequestConfig
 
 from followup.filters import people_of
 from followup.forms.case import AssignForm, OpenCaseForm
+from followup.forms.view import ViewForm
 from followup.handing import assign_people
 from followup.ledger import ledger_of
 from followup.listing import list_people
@@ -37,7 +38,9 @@ def people(request):
         "page": listing.page,
         "count": listing.count,
         "columns": choices_of(listing.columns),
-        "views": SavedView.objects.visible_to(request.user).select_related("by"),
+        "passed_on": [(name, value) for name, value in request.GET.items() if name != "at"],
+        "views": list(SavedView.objects.visible_to(request.user).select_related("by")),
+        "view_form": ViewForm(),
         "filter_form": listing.chosen,
         "filter_sentence": listing.chosen.sentence(request.GET),
         "may_tick": may_tick,

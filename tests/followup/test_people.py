@@ -39,7 +39,7 @@ def test_queries_do_not_grow_with_people(signed_in, supervisor, officer, people,
     for _ in range(people):
         make_case(owner=officer)
     client = signed_in(supervisor)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         response = client.get(LIST)
     assert len(names(response)) == people
 
