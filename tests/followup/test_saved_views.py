@@ -34,7 +34,7 @@ def test_a_view_brings_the_list_back_as_it_was(signed_in, officer):
     saved = client.post(f"{SAVE}?status=to_verify&sort=-name&columns=name,phone&at=xx", {"name": "待核实"})
     assert saved["Location"] == "/people/?status=to_verify&sort=-name&columns=name%2Cphone"
     page = client.get(saved["Location"])
-    assert [name for name in page.context["table"].columns.names()][-2:] == ["name", "phone"]
+    assert list(page.context["table"].columns.names())[-2:] == ["name", "phone"]
     assert page.context["filter_sentence"][0]["label"] == "在册待核实"
 
 
