@@ -58,6 +58,7 @@ class PeopleFilter(forms.Form):
     no_case = forms.BooleanField(label=_("未建账"), required=False)
     past = forms.BooleanField(label=_("往届"), required=False)
     shared = forms.BooleanField(label=_("两地协同"), required=False)
+    counted = forms.BooleanField(label=_("由本站计数"), required=False)
 
     def __init__(self, data, *, user, today):
         super().__init__(data)
@@ -139,6 +140,9 @@ class PeopleFilter(forms.Form):
 
     def by_shared(self, people, _yes):
         return people.exclude(also_station=None)
+
+    def by_counted(self, people, _yes):
+        return people.counted_for(self.user)
 
     def by_status(self, people, status):
         return people.filter(status=status)

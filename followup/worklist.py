@@ -53,8 +53,8 @@ def waiting_answers(user):
 
 
 def unassigned(user):
-    """Return people to be served for whom nobody is responsible; counted as overdue."""
-    people = Person.objects.visible_to(user).unassigned().filter(cases__closed_on=None, cases__isnull=False)
+    """Return people to be served for whom nobody is responsible, where they are counted; counted as overdue."""
+    people = Person.objects.counted_for(user).unassigned().filter(cases__closed_on=None, cases__isnull=False)
     return _section("unassigned", people.select_related("station").order_by("pk").distinct())
 
 

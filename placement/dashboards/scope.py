@@ -12,7 +12,10 @@ LONGEST = 18  # digits that fit every database's integer
 
 
 class Scope:
-    """The viewer's people; a station outside the viewer's subtree does not exist. It can never widen."""
+    """The people the viewer's stations count, each at one of them; a station outside the subtree does not exist.
+
+    It can never widen.
+    """
 
     def __init__(self, user, chosen):
         self.user, self.top = user, user.station
@@ -20,7 +23,7 @@ class Scope:
         self.own = self.station is not None and chosen.get("own") == "yes"  # without what is below the station
         self.cohort = self._cohort(chosen.get("cohort", ""))
         self.base = chosen.get("base") if chosen.get("base") in BASES else REGISTERED
-        self.people = Person.objects.visible_to(user)
+        self.people = Person.objects.counted_for(user)
         if self.own:
             self.people = self.people.filter(station=self.station)
         elif self.station != self.top:

@@ -122,7 +122,7 @@ def _trail(user, today):
 
 
 def _lists(user, today):
-    people = Person.objects.visible_to(user)
+    people = Person.objects.counted_for(user)
     return {
         "kind": "lists",
         "rosters": list(Roster.objects.visible_to(user).select_related("station").order_by("-pk")[:SHOWN]),

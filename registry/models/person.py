@@ -23,6 +23,13 @@ class PersonQuerySet(models.QuerySet):
             return self.filter(Q(station__in=stations) | Q(also_station__in=stations))
         return self.none()
 
+    def counted_for(self, user):
+        """Those whom the user's own station and below count: everyone at one station, whoever serves along."""
+        if getattr(user, "reach", None) == "subtree":
+            stations = apps.get_model("accounts.Station").objects.within(user.station).values("pk")
+            return self.filter(station__in=stations)
+        return self.visible_to(user).filter(owner=user)
+
     def willing(self):
         return self.filter(willingness=Willingness.WILLING)
 
