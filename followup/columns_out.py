@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from followup import flow
 from registry.identity import mask_id_number, mask_phone
 from registry.models import Look, Person, Phone
+from registry.sources import SourceKind, source_of
 from registry.statuses import Education, Ethnicity, Group, NeedKind, Sex, Status, Willingness
 
 # How a cell is written: words, text that must never become a number, a date, a number.
@@ -104,6 +105,20 @@ def _why(person, _voice):
     return str(person.planned[0].get_why_display()) if person.planned else None
 
 
+def _also(person, _voice):
+    return person.also_station.name if person.also_station else None
+
+
+def _helpers(person, _voice):
+    helping = sorted(person.helpers.all(), key=lambda helper: (helper.tier.rank, helper.pk))
+    return "、".join(_("%(name)s（%(tier)s）") % {"name": one.user.name, "tier": one.tier.name} for one in helping)
+
+
+def _source(person, _voice):
+    kind, day, words = source_of(person.sources, "*")
+    return f"{words or (SourceKind(kind).label if kind in SourceKind else kind)} {day}".strip()
+
+
 def _wishes(person, _voice):
     return "、".join(wish.occupation for wish in person.wishes.all())
 
@@ -149,11 +164,14 @@ COLUMNS = {
         Column("needs", _("服务需求"), _needs, width=20, loads=("needs",)),
         Column("station", _("站点"), lambda person, _voice: person.station.name, width=18),
         Column("basis", _("计数依据"), _coded("basis"), width=10),
-        Column("owner", _("责任专员"), lambda person, _voice: person.owner and person.owner.name, width=12),
+        Column("also", _("协同站点"), _also, width=18, loads=("also_station",)),
+        Column("owner", _("责任专员"), lambda person, _voice: person.owner and person.owner.name),
+        Column("helpers", _("包保人"), _helpers, width=24, loads=("helpers__user", "helpers__tier")),
         Column("contact", _("最近联系"), _contact, DATE, loads=("cases",)),
         Column("planned", _("下次走访"), _planned, DATE, loads=("visits",)),
         Column("why", _("走访事由"), _why, width=14, loads=("visits",)),
         Column("registered_on", _("入册日期"), _plain("registered_on"), DATE),
+        Column("sources", _("信息来源"), _source, width=24),
         Column("note", _("状态说明"), _plain("status_note"), width=30),
     )
 }
@@ -163,7 +181,10 @@ CHOICES = [(key, column.label) for key, column in COLUMNS.items()]
 SHOWN = {
     "name": ("name", "id_number"),
     "school": ("school", "major", "education"),
+    "phone": ("phones",),
     "planned": ("planned", "why"),
+    "registered": ("registered_on",),
+    "source": ("sources",),
 }
 
 

@@ -92,7 +92,6 @@ class PeopleFilter(forms.Form):
         chosen = {name: value for name, value in self.cleaned_data.items() if value not in (None, "", False)}
         return {name: value for name, value in chosen.items() if name not in PASSED_ON}
 
-
     def apply(self, people, *, one_by_one=False):
         """Return those of the people who are meant; one by one suits a list that is read until a page is full."""
         self.one_by_one = one_by_one

@@ -20,7 +20,7 @@ def grow(book, sheet, last, more):
     if below > last:
         area = f"A{last + 1}:{get_column_letter(sheet.max_column)}{below}"
         sheet.move_range(area, rows=more, translate=False)
-    for row, height in heights.items():
+    for row in heights:
         sheet.row_dimensions[row].height = None
     for row, height in heights.items():
         sheet.row_dimensions[row + more].height = height

@@ -35,9 +35,15 @@ MOST_ROWS = 20_000  # a template is laid out in memory, unlike a plain list
 NUMBERS = "number"  # the column that counts the rows
 # Parts of a container that would be executed, lead outside, or be lost.
 FORBIDDEN = (
-    (("xl/vbaProject", "xl/macrosheets", "xl/activeX", "xl/embeddings"), gettext_lazy("模板含有宏或嵌入的程序，不能使用。")),
+    (
+        ("xl/vbaProject", "xl/macrosheets", "xl/activeX", "xl/embeddings"),
+        gettext_lazy("模板含有宏或嵌入的程序，不能使用。"),
+    ),
     (("xl/externalLinks", "xl/connections"), gettext_lazy("模板链接到别的文件或数据源，请断开链接后再上传。")),
-    (("xl/charts", "xl/media", "xl/pivotTables"), gettext_lazy("模板含有图表、图片或透视表，写入时会丢失，请去掉后再上传。")),
+    (
+        ("xl/charts", "xl/media", "xl/pivotTables"),
+        gettext_lazy("模板含有图表、图片或透视表，写入时会丢失，请去掉后再上传。"),
+    ),
 )
 _ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
 _KNOWN = {plain_header(column.label): key for key, column in COLUMNS.items()} | {plain_header("序号"): NUMBERS}

@@ -21,10 +21,10 @@ EPOCH = date(1899, 12, 30).toordinal()
 FIRST_DAY = date(1900, 3, 1)  # before it spreadsheets disagree about the calendar
 
 # Characters that XML or a spreadsheet would read as something else than the text.
-_ODD = re.compile(r"[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]|^[=+\-@\s]|\s$|_x[0-9A-Fa-f]{4}_")
+_ODD = re.compile(r"[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]|^[=+\-@＝＋－＠\s]|\s$|_x[0-9A-Fa-f]{4}_")
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = tuple("=+-@＝＋－＠\t\r\n")
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ _STYLES = (
     f'<fonts count="3"><font>{_FONT}</font><font><b/>{_FONT}</font><font><b/>{_FONT.replace("11", "16", 1)}</font></fonts>'
     '<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
     '<fill><patternFill patternType="solid"><fgColor rgb="FFE8EFE6"/></patternFill></fill></fills>'
-    "<borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
+    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
     '<cellXfs count="8"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
     '<xf numFmtId="0" fontId="1" fillId="2" borderId="0" xfId="0" applyFont="1" applyFill="1"/>'
@@ -210,16 +210,20 @@ def _frame(names, sheets, last_column, marks):
     """Yield (path, content) of the parts that bind the sheets into a workbook."""
     yield "xl/styles.xml", _STYLES
     yield "xl/workbook.xml", _binding(names, sheets, last_column)
-    sheet_parts = [(f"rId{number}", "worksheet", f"worksheets/sheet{number}.xml") for number in range(1, len(names) + 1)]
+    sheet_parts = [
+        (f"rId{number}", "worksheet", f"worksheets/sheet{number}.xml") for number in range(1, len(names) + 1)
+    ]
     yield "xl/_rels/workbook.xml.rels", _relations([*sheet_parts, ("rIdStyles", "styles", "styles.xml")])
     yield "docProps/custom.xml", custom_properties(marks)
-    yield (
-        "docProps/core.xml",
+    properties = (
         f'{_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
         f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>{_xml(marks.author)}</dc:creator>'
-        f"<dc:identifier>{_xml(marks.serial)}</dc:identifier></cp:coreProperties>",
+        f"<dc:identifier>{_xml(marks.serial)}</dc:identifier></cp:coreProperties>"
     )
-    core = f'<Relationship Id="rId2" Type="{_PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/>'
+    yield "docProps/core.xml", properties
+    core = (
+        f'<Relationship Id="rId2" Type="{_PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/>'
+    )
     outside = [("rId1", "officeDocument", "xl/workbook.xml"), ("rId3", "custom-properties", "docProps/custom.xml")]
     yield "_rels/.rels", _relations(outside).replace("</Relationships>", core + "</Relationships>")
     yield "[Content_Types].xml", _content_types(len(names))

@@ -14,7 +14,10 @@ class ExportForm(forms.Form):
     """What for, to whom, which columns; whole numbers only for those who may."""
 
     purpose = forms.CharField(
-        label=_("用途"), min_length=SHORTEST, max_length=180, help_text=_("写明给谁、做什么用；会写在封面和每个人的查阅记录里。")
+        label=_("用途"),
+        min_length=SHORTEST,
+        max_length=180,
+        help_text=_("写明给谁、做什么用；会写在封面和每个人的查阅记录里。"),
     )
     recipient = forms.CharField(label=_("提供给"), max_length=80, required=False)
     template = forms.ModelChoiceField(

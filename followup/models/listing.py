@@ -118,13 +118,17 @@ class Export(models.Model):
     sentence = models.CharField(_("筛选说明"), max_length=500, blank=True)
     language = models.CharField(max_length=10, default="zh-hans")
     columns = models.JSONField(_("列"), default=list)
-    people = models.BinaryField(default=bytes)  # their keys in the order shown, packed: what was told is what is written
+    people = models.BinaryField(
+        default=bytes
+    )  # their keys in the order shown, packed: what was told is what is written
     unmasked = models.BooleanField(_("含完整证件号与电话"), default=False)
     template = models.ForeignKey(ExportTemplate, models.SET_NULL, null=True, blank=True, verbose_name=_("模板"))
     stage = models.CharField(_("进度"), max_length=8, choices=Stage, default=Stage.WAITING)
     rows_total = models.PositiveIntegerField(_("行数"), default=0)
     rows_done = models.PositiveIntegerField(_("已处理"), default=0)
-    left_out = models.PositiveIntegerField(_("已不可见"), default=0)  # gone or out of reach since the export was asked for
+    left_out = models.PositiveIntegerField(
+        _("已不可见"), default=0
+    )  # gone or out of reach since the export was asked for
     run = models.PositiveIntegerField(default=0)  # which writer holds the file: the last one that began
     began_at = models.DateTimeField(null=True)
     moved_at = models.DateTimeField(null=True)

@@ -68,7 +68,9 @@ def test_what_is_no_work_goes_where_the_fewest_people_are():
     assert set(share_out(shares(3, weight=0), officers).values()) == {2}
 
 
-@pytest.mark.parametrize(("loads", "weight", "level"), [([0, 0], 3, 2), ([0, 10], 4, 4), ([5], 0, 5), ([1, 2, 9], 3, 3)])
+@pytest.mark.parametrize(
+    ("loads", "weight", "level"), [([0, 0], 3, 2), ([0, 10], 4, 4), ([5], 0, 5), ([1, 2, 9], 3, 3)]
+)
 def test_weight_is_poured_where_it_is_lowest(loads, weight, level):
     assert even_level(loads, weight) == level
 
@@ -97,7 +99,7 @@ def test_everyone_is_given_once_whatever_the_order(chosen, staff, chance: Random
 def test_no_officer_of_one_street_ends_two_above_another(weights, officers, holder):
     chosen = [Share((key,), NORTH, weight, holder) for key, weight in enumerate(weights)]
     given_to = share_out(chosen, [Officer(key, NORTH) for key in range(1, officers + 1)])
-    loads = Counter({key: 0 for key in range(1, officers + 1)})
+    loads = Counter(dict.fromkeys(range(1, officers + 1), 0))
     for share in chosen:
         loads[given_to[share.key]] += share.weight
     assert max(loads.values()) - min(loads.values()) <= 2
