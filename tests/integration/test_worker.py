@@ -81,7 +81,8 @@ def until(true):
 
 
 def received(clerk, people=3):
-    rows = "".join(f"张{number:x}三,{make_id_number()}\n".translate(LETTERS) for number in range(people))
+    names = [f"张{number:x}三".translate(LETTERS) for number in range(people)]
+    rows = "".join(f"{name},{make_id_number()}\n" for name in names)
     content = f"姓名,身份证号码\n{rows}".encode()
     return importing.receive_roster(station=clerk.station, file_name="名册.csv", content=content, by=clerk)
 
