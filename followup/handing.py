@@ -1,15 +1,33 @@
-"""Who is responsible: handing people over, one or many, with what was planned for them."""
+"""Who is responsible: handing people over by rule or by hand, with what was planned for them, and taking it back."""
+
+from collections import defaultdict
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from followup.models import Visit
+from followup.briefs import briefs_of
+from followup.caseloads import Move, Part, Selection, opened, plan_of
+from followup.models import Handing, HandingLine, Session, Visit
 from registry.history import Line, hold, note_many
-from registry.models import Entry, Person
+from registry.models import Entry, Helper, Person, Tier
+from registry.pouring import pour_objects
 from registry.refusals import Refusal
 
-CHUNK = 500
+CHUNK = 2000
+
+
+class PlanChanged(Refusal):
+    """What was previewed is no longer what would happen; nothing was written, and it has to be looked at anew."""
+
+    def __init__(self, previewed, plan):
+        told = {"then": previewed["moves"], "now": len(plan.moves)}
+        super().__init__(_("预览之后情况有变：原移交 %(then)s 人，现为 %(now)s 人。请核对后再确认。") % told)
+        self.previewed = dict(previewed["gains"])
+
+
+# --- Given ------------------------------------------------------------------------------------
 
 
 def assign_people(people, *, owner, by, on):
@@ -17,19 +35,152 @@ def assign_people(people, *, owner, by, on):
 
     Ticking some and selecting all that match are the same call: `people` is whatever queryset was narrowed to.
     """
-    if not owner.is_active or owner.station_id is None:
-        raise Refusal(_("%(name)s已停用或没有站点，不能接收。") % {"name": owner})
-    keys = list(people.exclude(owner=owner).order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(keys), CHUNK):
-        _assign_chunk(keys[start : start + CHUNK], owner, by)
-    return len(keys)
+    handing = hand_over(Selection(people), [owner], by=by)
+    return handing.lines.count() if handing else 0
 
 
 @transaction.atomic
-def _assign_chunk(keys, owner, by):
-    hold(*keys)
-    before = dict(Person.objects.filter(pk__in=keys).values_list("pk", "owner"))
-    Person.objects.filter(pk__in=keys).update(owner=owner, version=F("version") + 1)
-    Visit.objects.planned().filter(person__in=keys).update(officer=owner)
-    lines = [Line(key, Entry.Act.ASSIGNED, {"was": before[key], "is": owner.pk}) for key in keys]
-    note_many(lines, by=by)
+def hand_over(selection, officers, *, by, previewed=None, reason=""):
+    """Give a selection to officers by the rule; one officer gets everyone. Returns the Handing, or None for nobody.
+
+    With what a preview told, exactly that is done: who had to wait for a colleague finds the people elsewhere and is
+    shown the new plan instead.
+    """
+    _refuse_absent(officers)
+    held = set(_hold(selection.people.order_by().values_list("pk", flat=True)))
+    plan = plan_of(selection, officers)
+    if previewed is not None and opened(previewed)["digest"] != plan.digest:
+        raise PlanChanged(opened(previewed), plan)
+    moves = [move for move in plan.moves if move.person in held]
+    if not moves:
+        return None
+    way = Handing.Way.LEAVING if selection.leaver else Handing.Way.BY_RULE if officers[1:] else Handing.Way.BY_HAND
+    handing = Handing.objects.create(
+        station=by.station, way=way, leaver=selection.leaver, reason=reason, by=by, at=timezone.now()
+    )
+    for some in _chunks(moves):
+        _write_lines(handing, some)
+    _move(moves, by)
+    return handing
+
+
+def _refuse_absent(officers):
+    for officer in officers:
+        if not officer.is_active or officer.station_id is None:
+            raise Refusal(_("%(name)s已停用或没有站点，不能接收。") % {"name": officer})
+
+
+def _hold(people):
+    people = sorted(people)
+    for some in _chunks(people):
+        hold(*some)
+    return people
+
+
+def _chunks(things):
+    return (things[start : start + CHUNK] for start in range(0, len(things), CHUNK))
+
+
+def _write_lines(handing, moves):
+    """Keep a line for each with its brief; the brief says how things stood when they changed hands."""
+    briefs = briefs_of([move.person for move in moves])
+    pour_objects(
+        [
+            HandingLine(
+                handing=handing,
+                person_id=move.person,
+                part=move.part,
+                tier_id=move.tier,
+                was_id=move.was,
+                becomes_id=move.becomes,
+                brief=briefs[move.person],
+            )
+            for move in moves
+        ]
+    )
+
+
+# --- Moved: the same forward and back ---------------------------------------------------------
+
+
+def _move(moves, by, **more):
+    """Let people change hands, all who go to the same officer at once, and say so in each one's file."""
+    together = defaultdict(list)
+    for move in moves:
+        from_whom = move.was if move.part == Part.HELPER else None
+        together[move.part, move.tier, from_whom, move.becomes].append(move.person)
+    for (part, tier, was, becomes), people in together.items():
+        for some in _chunks(people):
+            if part == Part.HELPER:
+                _change_helper(some, tier, was, becomes)
+            else:
+                _change_person(some, part, becomes)
+    tiers = dict(Tier.objects.values_list("pk", "name"))
+    for some in _chunks(moves):
+        note_many([_line(move, tiers, more) for move in some], by=by)
+
+
+def _change_person(people, part, becomes):
+    """Plans go along as they stand: no date moves, so what was late stays late."""
+    theirs = {"person__in": people}
+    planned = Visit.objects.planned().filter(**theirs)
+    if part != Part.OWNER:
+        planned = planned.filter(officer=F(f"person__{part}"))
+    planned.update(officer=becomes)
+    if becomes is not None:
+        booked_sessions().filter(by=F(f"person__{part}"), **theirs).update(by=becomes)
+    Person.objects.filter(pk__in=people).update(**{part: becomes}, version=F("version") + 1)
+
+
+def _change_helper(people, tier, was, becomes):
+    Visit.objects.planned().filter(person__in=people, officer=was).update(officer=becomes)
+    booked_sessions().filter(person__in=people, by=was).update(by=becomes)
+    Helper.objects.filter(person__in=people, tier=tier, user=was).update(user=becomes)
+
+
+def booked_sessions():
+    """Guidance that was agreed on and neither held nor called off."""
+    return Session.objects.filter(held_on=None, cancelled_on=None)
+
+
+def _line(move, tiers, more):
+    told = {"was": move.was, "is": move.becomes, **more}
+    if move.part == Part.HELPER:
+        return Line(move.person, Entry.Act.HELPER, {"tier": tiers[move.tier], **told})
+    if move.part != Part.OWNER:
+        told["part"] = move.part
+    return Line(move.person, Entry.Act.ASSIGNED, told)
+
+
+# --- Taken back -------------------------------------------------------------------------------
+
+
+def lines_to_undo(handing):
+    """The lines whose people are still with whom they were given, not moved since, and can go back."""
+    lines = handing.lines.filter(undone=False, person__gone="")
+    later = HandingLine.objects.filter(
+        person=OuterRef("person"), part=OuterRef("part"), handing__gt=handing.pk, undone=False
+    )
+    helping = Helper.objects.filter(person=OuterRef("person"), tier=OuterRef("tier"), user=OuterRef("becomes"))
+    stands = Q(Exists(helping), part=Part.HELPER)
+    for part in (Part.OWNER, Part.ALSO, Part.COUNSELLOR):
+        stands |= Q(part=part, **{f"person__{part}": F("becomes")})
+    return lines.filter(stands, ~Exists(later)).filter(Q(was=None) | Q(was__is_active=True))
+
+
+@transaction.atomic
+def undo_handing(handing, *, by):
+    """Give back whoever still is where this act put them; returns how many lines went back. The rest stay."""
+    taken = Handing.objects.filter(pk=handing.pk, undone_at=None).update(undone_by=by, undone_at=timezone.now())
+    if not taken:
+        raise Refusal(_("这次分配已经撤销。"))
+    _hold(set(handing.lines.values_list("person", flat=True)))
+    found = (
+        lines_to_undo(handing).order_by("person", "pk").values_list("pk", "person", "part", "tier", "becomes", "was")
+    )
+    lines = list(found)
+    for some in _chunks([line[0] for line in lines]):
+        HandingLine.objects.filter(pk__in=some).update(undone=True)
+    _move([Move(*line[1:]) for line in lines], by, undone=handing.pk)
+    handing.refresh_from_db()
+    return len(lines)

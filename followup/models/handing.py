@@ -1,12 +1,22 @@
-"""Who hands people to whom: within a station at once, between stations with an answer and a time limit."""
+"""Who hands people to whom within a station: at once, and undone as one."""
 
 from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from registry.models import Person
+from registry.models import Person, Tier
+
+
+class HandingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those decided at the user's station and below."""
+        if getattr(user, "reach", None) != "subtree":
+            return self.none()
+        stations = apps.get_model("accounts.Station").objects.within(user.station)
+        return self.filter(station__in=stations.values("pk"))
 
 
 class Handing(models.Model):
@@ -28,16 +38,31 @@ class Handing(models.Model):
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField(_("撤销时间"), null=True)
 
+    objects = HandingQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = _("人员分配")
         ordering = ["-pk"]
+
+    def get_absolute_url(self):
+        return reverse("followup:handing", args=[self.pk])
 
 
 class HandingLine(models.Model):
     """One person of an act: from whom to whom, and the brief written from the facts for whoever receives them."""
 
+    class Part(models.TextChoices):
+        """What somebody was to the person; all but helpers are named as the person's own fields are."""
+
+        OWNER = "owner", _("责任专员")
+        ALSO = "also_owner", _("协同责任人")
+        COUNSELLOR = "counsellor", _("职业指导师")
+        HELPER = "helper", _("包保人")
+
     handing = models.ForeignKey(Handing, models.CASCADE, related_name="lines")
     person = models.ForeignKey(Person, models.CASCADE, related_name="handings")
+    part = models.CharField(_("职责"), max_length=10, choices=Part, default=Part.OWNER)
+    tier = models.ForeignKey(Tier, models.PROTECT, null=True, related_name="+", verbose_name=_("层级"))
     was = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     becomes = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     brief = models.JSONField(_("交接摘要"), default=dict, blank=True)  # codes and dates; told in the reader's language
@@ -48,69 +73,20 @@ class HandingLine(models.Model):
         ordering = ["handing", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["handing", "person"], name="one_line_a_person", violation_error_message=_("此人已在其中。")
-            )
-        ]
-
-
-class TransferQuerySet(models.QuerySet):
-    def waiting(self):
-        return self.filter(state=Transfer.State.WAITING)
-
-    def visible_to(self, user):
-        """Those that leave or come to the user's station and below."""
-        if getattr(user, "reach", None) != "subtree":
-            return self.none()
-        stations = apps.get_model("accounts.Station").objects.within(user.station).values("pk")
-        return self.filter(Q(sender__in=stations) | Q(receiver__in=stations))
-
-
-class Transfer(models.Model):
-    """A person offered by one station to another. Until it is accepted, the sender counts and serves the person."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", _("待接收")
-        ACCEPTED = "accepted", _("已接收")
-        REFUSED = "refused", _("已退回")
-        EXPIRED = "expired", _("逾期未接")
-        WITHDRAWN = "withdrawn", _("已撤回")
-
-    class Kind(models.TextChoices):
-        MOVE = "move", _("转出，由对方计数")
-        ALSO = "also", _("请对方协同，仍由我方计数")
-
-    person = models.ForeignKey(Person, models.CASCADE, related_name="transfers", verbose_name=_("毕业生"))
-    kind = models.CharField(_("方式"), max_length=5, choices=Kind, default=Kind.MOVE)
-    sender = models.ForeignKey("accounts.Station", models.PROTECT, related_name="sent", verbose_name=_("转出站点"))
-    receiver = models.ForeignKey(
-        "accounts.Station", models.PROTECT, related_name="received", verbose_name=_("接收站点")
-    )
-    reason = models.CharField(_("原因"), max_length=200)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("发起人"))
-    asked_on = models.DateField(_("发起日期"))
-    answer_by = models.DateField(_("接收期限"))
-    state = models.CharField(_("状态"), max_length=9, choices=State, default=State.WAITING)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("答复人")
-    )
-    answered_on = models.DateField(_("答复日期"), null=True)
-    answer = models.CharField(_("退回原因"), max_length=200, blank=True)
-
-    objects = TransferQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("跨站转接")
-        ordering = ["-pk"]
-        constraints = [
+                fields=["handing", "person", "part"],
+                condition=Q(tier=None),
+                name="one_line_a_person",
+                violation_error_message=_("此人已在其中。"),
+            ),
             models.UniqueConstraint(
-                fields=["person"],
-                condition=Q(state="waiting"),
-                name="one_transfer_waiting",
-                violation_error_message=_("此人已有待接收的转接。"),
+                fields=["handing", "person", "tier"],
+                condition=Q(tier__isnull=False),
+                name="one_line_a_helper",
+                violation_error_message=_("此人已在其中。"),
             ),
             models.CheckConstraint(
-                condition=~Q(state="refused") | ~Q(answer=""),
-                name="refused_with_a_reason",
-                violation_error_message=_("退回须说明原因。"),
+                condition=Q(part="helper", tier__isnull=False) | ~Q(part="helper") & Q(tier=None),
+                name="a_helper_has_a_tier",
+                violation_error_message=_("包保人须有层级。"),
             ),
         ]
