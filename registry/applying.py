@@ -25,18 +25,17 @@ from registry.models import (
     Skill,
     Wish,
 )
-from registry.pouring import pour_objects
+from registry.pouring import pour_values
 from registry.readings import search_keys
 from registry.refusals import Refusal
 from registry.registering import identity_of
 from registry.sealed import digest
-from registry.searching import index_people
-from registry.statuses import Status, WorkKind, willingness_of
+from registry.searching import Named, index_people
+from registry.statuses import Sex, Status, WorkKind, willingness_of
 
-CHUNK = 1000
+CHUNK = 2000
 MOST_COLLISIONS = 20
 Stage, Verdict, Decision = Roster.Stage, RosterRow.Verdict, RosterRow.Decision
-BELONGINGS = (Phone, GroupMembership, Need, Skill, Wish)
 WRITTEN = (Verdict.NEW, Verdict.CHANGED)
 
 
@@ -161,36 +160,41 @@ def _mark(roster, rows, known):
 
 def _register(roster, rows, office, *, by, on):
     """Add the people of new rows with everything the rows say of them; who was withdrawn before comes back."""
-    people = [_person(roster, row.content["facts"], office, on) for row in rows]
+    source = source_line(roster, on)
+    people = [_columns(row.content["facts"], office, source, on) for row in rows]
     back = _bring_back(people)
-    _pour_people([person for person in people if person.pk is None])
-    pairs = [(person, row.content["facts"]) for person, row in zip(people, rows, strict=True)]
-    for belongings in _belongings(roster, pairs, on):
-        pour_objects(belongings)
-    index_people(people)
+    pour_values(Person, [person for person in people if person["id_digest"] not in back])
+    keys = _keys_of(people)
+    for model, belongings in _belongings(source, zip(keys, (row.content["facts"] for row in rows), strict=True), on):
+        pour_values(model, belongings)
+    index_people([_named(key, person) for key, person in zip(keys, people, strict=True)])
     facts = {"roster": roster.pk}
-    lines = [Line(p.pk, Entry.Act.REGISTERED, facts | {"status": p.status, "again": p.pk in back}) for p in people]
+    lines = [
+        Line(key, Entry.Act.REGISTERED, facts | {"status": person["status"], "again": person["id_digest"] in back})
+        for key, person in zip(keys, people, strict=True)
+    ]
     note_many(lines, by=by)
 
 
-def _pour_people(people):
-    """Write new people and give each the key that the database gave."""
-    pour_objects(people)
-    written = Person.objects.filter(id_digest__in=[person.id_digest for person in people])
-    keys = dict(written.values_list("id_digest", "pk"))
-    for person in people:
-        person.pk = keys[person.id_digest]
+def _keys_of(people):
+    """Return the keys that the database gave these people, in their order."""
+    digests = [person["id_digest"] for person in people]
+    keys = dict(Person.objects.filter(id_digest__in=digests).values_list("id_digest", "pk"))
+    return [keys[key] for key in digests]
+
+
+def _named(key, person):
+    return Named(key, person["station_id"], None, person["name"], person["name_keys"], person["school"])
 
 
 def _bring_back(people):
-    """Give those whose record was withdrawn their key again, and write them; return these keys."""
-    gone = Person.everyone.filter(gone=Person.Gone.WITHDRAWN, id_digest__in=[person.id_digest for person in people])
+    """Write those whose record was withdrawn over it, under the same key; return their digests."""
+    digests = [person["id_digest"] for person in people]
+    gone = Person.everyone.filter(gone=Person.Gone.WITHDRAWN, id_digest__in=digests)
     keys = dict(gone.values_list("id_digest", "pk"))
-    returning = [person for person in people if person.id_digest in keys]
-    for person in returning:
-        person.pk = keys[person.id_digest]
+    returning = [Person(pk=keys[one["id_digest"]], **one) for one in people if one["id_digest"] in keys]
     write_over(returning, [field.name for field in Person._meta.concrete_fields if not field.primary_key])
-    return {person.pk for person in returning}
+    return keys
 
 
 def write_over(people, fields):
@@ -200,25 +204,29 @@ def write_over(people, fields):
     )
 
 
-def _person(roster, facts, office, on):
-    status = facts.get("status", str(Status.TO_VERIFY))
-    plain = {fact: facts[fact] for fact in COMPARED if fact in facts and fact != "graduated_on"}
+NOTHING = dict.fromkeys(COMPARED, "") | {"sex": Sex.UNKNOWN.value, "graduated_on": None, "cohort": None}
+
+
+def _columns(facts, office, source, on):
+    """Return the columns of a new person. No object is made: it would cost more than the rest of the work."""
+    status = facts.get("status", Status.TO_VERIFY.value)
     number = facts["id_number"]
-    return Person(
+    return {
         **identity_of(number),
-        **plain,
-        graduated_on=date.fromisoformat(facts["graduated_on"]) if facts.get("graduated_on") else None,
-        born_on=date(int(number[6:10]), int(number[10:12]), int(number[12:14])),
-        hukou_area=number[:6],
-        name_keys=search_keys(facts["name"]),
-        station=office.station_of(facts),
-        status=status,
-        status_since=on,
-        status_note=facts.get("status_note", ""),
-        willingness=willingness_of(status),
-        registered_on=on,
-        sources={"*": source_line(roster, on)},
-    )
+        **{fact: facts.get(fact, nothing) for fact, nothing in NOTHING.items()},
+        "graduated_on": date.fromisoformat(facts["graduated_on"]) if facts.get("graduated_on") else None,
+        "born_on": date(int(number[6:10]), int(number[10:12]), int(number[12:14])),
+        "hukou_area": number[:6],
+        "name_keys": search_keys(facts["name"]),
+        "station_id": office.station_of(facts).pk,
+        "status": status,
+        "status_since": on,
+        "status_note": facts.get("status_note", ""),
+        "willingness": willingness_of(status),
+        "registered_on": on,
+        "sources": {"*": source},
+        "updated_at": None,
+    }
 
 
 def source_line(roster, on):
@@ -226,47 +234,46 @@ def source_line(roster, on):
     return [roster.source_kind, on.isoformat(), (roster.source or roster.file_name)[:60]]
 
 
-def _belongings(roster, pairs, on):
-    """Return unsaved phones, groups, needs, skills and wishes of (person, facts)."""
-    source = (roster.source or roster.file_name)[:60]
+def _belongings(source, pairs, on):
+    """Return (model, columns of its rows) of the phones, groups, needs, skills and wishes of (person key, facts)."""
     phones, groups, needs, skills, wishes = [], [], [], [], []
-    for person, facts in pairs:
-        phones += _phones(person, facts, source, on)
-        groups += [GroupMembership(person=person, group=group, since=on) for group in facts.get("groups", ())]
-        needs += [Need(person=person, kind=kind, asked_on=on) for kind in facts.get("needs", ())]
-        skills += [Skill(person=person, name=name) for name in facts.get("skills", ())]
-        wishes += _wishes(person, facts)
-    return phones, groups, needs, skills, wishes
+    for key, facts in pairs:
+        phones += _phones(key, facts, source[-1], on)
+        groups += [{"person_id": key, "group": group, "since": on} for group in facts.get("groups", ())]
+        needs += [{"person_id": key, "kind": kind, "asked_on": on} for kind in facts.get("needs", ())]
+        skills += [{"person_id": key, "name": name} for name in facts.get("skills", ())]
+        wishes += _wishes(key, facts)
+    return zip((Phone, GroupMembership, Need, Skill, Wish), (phones, groups, needs, skills, wishes), strict=True)
 
 
-def _phones(person, facts, source, on):
+def _phones(key, facts, source, on):
     owned = dict.fromkeys(facts.get("phones", ()), Phone.Whose.SELF)
     for number in facts.get("family_phones", ()):
         owned.setdefault(number, Phone.Whose.FAMILY)
     return [
-        Phone(
-            person=person,
-            number=number,
-            digest=digest(number, "phone"),
-            whose=whose,
-            source=source,
-            rank=rank,
-            added_on=on,
-        )
+        {
+            "person_id": key,
+            "number": number,
+            "digest": digest(number, "phone"),
+            "whose": whose,
+            "source": source,
+            "rank": rank,
+            "added_on": on,
+        }
         for rank, (number, whose) in enumerate(owned.items(), 1)
     ]
 
 
-def _wishes(person, facts):
+def _wishes(key, facts):
     return [
-        Wish(
-            person=person,
-            rank=rank,
-            occupation=occupation,
-            areas=facts.get("wish_areas") or [],
-            pay_floor=facts.get("wish_pay"),
-            kind=WorkKind.FULL_TIME,
-        )
+        {
+            "person_id": key,
+            "rank": rank,
+            "occupation": occupation,
+            "areas": facts.get("wish_areas") or [],
+            "pay_floor": facts.get("wish_pay"),
+            "kind": WorkKind.FULL_TIME,
+        }
         for rank, occupation in enumerate(facts.get("wishes", ()), 1)
     ]
 
@@ -290,8 +297,10 @@ def _change(roster, pairs, *, by, on):
     if changed:
         people = [person for person, _facts in changed]
         write_over(people, [*COMPARED, "name_keys", "sources", "version", "updated_at"])
-        for model, belongings in zip(BELONGINGS, _belongings(roster, changed, on), strict=True):
-            model.objects.bulk_create(belongings, ignore_conflicts=True)  # what is there already stays as it is
+        pairs = [(person.pk, facts) for person, facts in changed]
+        for model, belongings in _belongings(source_line(roster, on), pairs, on):
+            # What is there already stays as it is.
+            model.objects.bulk_create([model(**columns) for columns in belongings], ignore_conflicts=True)
         index_people(people)
         note_many(lines, by=by)
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.db import transaction
@@ -10,10 +11,13 @@ from django.db.models import Max
 from django.utils import timezone
 
 from registry.models import Entry, Person
-from registry.pouring import pour_objects
+from registry.pouring import pour_values
 
 BEGINNING = "0" * 64
 LARGE = 100  # lines from which on pouring is worth not knowing the new keys
+SAID = ("person_id", "number", "act", "by_id", "at", "facts", "reason")  # what the digest of a line is over
+_said = attrgetter(*SAID)
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 class Line(NamedTuple):
@@ -44,7 +48,7 @@ def note(person, act, *, by, facts=None, reason="", at=None):
 def note_many(lines, *, by, at=None):
     """Write many lines, in the order given, in a constant number of queries per thousand.
 
-    Returns the entries; those of a large set do not know their keys.
+    Returns the entries of a small set.
 
     The persons' rows are locked first (PostgreSQL), so two acts on one person wait for each other instead of
     both taking the same number; the unique number is the net under that.
@@ -54,18 +58,20 @@ def note_many(lines, *, by, at=None):
     hold(*people)
     last = _last_lines(people)
     at = at or timezone.now()
-    entries = []
-    for line in lines:
-        number, previous = last[line.person_id]
-        entry = Entry(person_id=line.person_id, number=number + 1, act=line.act, by=by, at=at)
-        entry.facts, entry.reason = line.facts, line.reason[:200]
-        entry.digest = chain(previous, entry)
-        last[line.person_id] = (entry.number, entry.digest)
-        entries.append(entry)
-    if len(entries) < LARGE:
-        return Entry.objects.bulk_create(entries)
-    pour_objects(entries)
-    return entries
+    rows = [_row(line, last, by and by.pk, at) for line in lines]
+    if len(rows) < LARGE:
+        return Entry.objects.bulk_create(Entry(**row) for row in rows)
+    pour_values(Entry, rows)
+    return []
+
+
+def _row(line, last, by, at):
+    """Return the columns of a line, chained to the person's last, which it then is itself."""
+    number, previous = last[line.person_id]
+    said = (line.person_id, number + 1, line.act, by, at, line.facts, line.reason[:200])
+    row = dict(zip(SAID, said, strict=True), digest=chain(previous, *said))
+    last[line.person_id] = (number + 1, row["digest"])
+    return row
 
 
 def _last_lines(people):
@@ -80,26 +86,18 @@ def _last_lines(people):
     return last
 
 
-def chain(previous, entry):
+def chain(previous, person, number, act, by, at, facts, reason):
     """Return the digest of a line: over the digest before it and everything the line says."""
-    said = [
-        previous,
-        entry.person_id,
-        entry.number,
-        entry.act,
-        entry.by_id,
-        entry.at.astimezone(timezone.get_default_timezone()).isoformat(timespec="microseconds"),
-        entry.facts,
-        entry.reason,
-    ]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    told_at = at.astimezone(timezone.get_default_timezone()).isoformat(timespec="microseconds")
+    said = [previous, person, number, act, by, told_at, facts, reason]
+    return hashlib.sha256(_encode(said).encode()).hexdigest()
 
 
 def verify_chain(person):
     """Return the number of the first line that was changed or is missing, or None when the file is whole."""
     previous, expected = BEGINNING, 1
     for entry in person.entries.order_by("number"):
-        if entry.number != expected or entry.digest != chain(previous, entry):
+        if entry.number != expected or entry.digest != chain(previous, *_said(entry)):
             return expected
         previous, expected = entry.digest, expected + 1
     return None

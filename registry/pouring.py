@@ -115,13 +115,19 @@ def pour(table, rows):
     write(table, rows, table.columns)
 
 
+def pour_values(model, rows):
+    """Write rows of one model given as dicts of Python values by column, all of the same columns; the rest default."""
+    if rows:
+        fields = {field.attname: field for field in model._meta.concrete_fields}
+        given = [(name, _converter(fields[name])) for name in rows[0]]
+        pour(Table(model, *rows[0]), [tuple([convert(row[name]) for name, convert in given]) for row in rows])
+
+
 def pour_objects(objects):
     """Write unsaved objects of one model as they are; their keys are the database's and stay unknown here."""
     if objects:
-        fields = [field for field in type(objects[0])._meta.concrete_fields if not field.primary_key]
-        table = Table(type(objects[0]), *(field.attname for field in fields))
-        given = [(field.attname, _converter(field)) for field in fields]
-        pour(table, [tuple(convert(getattr(thing, name)) for name, convert in given) for thing in objects])
+        names = [field.attname for field in type(objects[0])._meta.concrete_fields if not field.primary_key]
+        pour_values(type(objects[0]), [{name: getattr(thing, name) for name in names} for thing in objects])
 
 
 def _converter(field):

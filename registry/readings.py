@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import islice, product
 
 from pypinyin import lazy_pinyin
+from pypinyin.constants import PHRASES_DICT
 
 # Surnames whose reading as a name is not the one dictionaries give first.
 SURNAMES = {
@@ -62,6 +63,8 @@ def search_keys(name):
 
 
 def _bare(key):
+    if key.isascii():
+        return key
     return "".join(sign for sign in unicodedata.normalize("NFD", key) if not unicodedata.combining(sign))
 
 
@@ -85,11 +88,17 @@ def _options(name):
             rest = name[length:]
             readings = zip(*(reading.split() for reading in SURNAMES[surname]), strict=True)
             return [*map(list, readings), *_given(rest)]
-    return _given(name)
+    return [*_given(name[:1]), *_given(name[1:])]
+
+
+@lru_cache(maxsize=32768)
+def _syllable(character):
+    return "".join(lazy_pinyin(character))
 
 
 def _given(name):
-    syllables = lazy_pinyin(name)
+    # Only a phrase is read otherwise than its characters one by one; asking for each name whole costs ten times more.
+    syllables = lazy_pinyin(name) if len(name) > 2 or name in PHRASES_DICT else [*map(_syllable, name)]
     if len(syllables) != len(name):  # letters or signs among the characters stay together
         return [[syllable] for syllable in syllables]
     return [

@@ -7,6 +7,7 @@ import re
 from functools import reduce
 from itertools import count
 from operator import or_
+from typing import NamedTuple
 
 from django.apps import apps
 from django.db import transaction
@@ -48,9 +49,20 @@ def key_rows(person_id, station_id, name, name_keys, school):
     return [(key, station_id, person_id) for key in keys_of(name, name_keys, school)]
 
 
+class Named(NamedTuple):
+    """What the keys of a person are made of."""
+
+    pk: int
+    station_id: int
+    also_station_id: int | None
+    name: str
+    name_keys: str
+    school: str
+
+
 @transaction.atomic
 def index_people(people):
-    """Replace the keys of these persons; twice is as once."""
+    """Replace the keys of these persons (or Named); twice is as once."""
     people = list(people)
     know_schools({person.school for person in people})
     for begin in range(0, len(people), IN_BULK):

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import NamedTuple
 
 from registry.history import BEGINNING, chain
 from registry.models import Entry
@@ -10,18 +9,6 @@ from registry.pouring import Table, text_of
 
 ENTRIES = Table(Entry, "person_id", "number", "act", "by_id", "at", "facts", "reason", "digest")
 MORNING = 2  # offices open at ten in Xinjiang, two o'clock UTC
-
-
-class Draft(NamedTuple):
-    """One line before it is stored; it has what `chain` reads of an entry."""
-
-    person_id: int
-    number: int
-    act: str
-    by_id: int | None
-    at: datetime
-    facts: dict
-    reason: str
 
 
 @lru_cache(maxsize=1 << 16)
@@ -49,7 +36,7 @@ class File:
         previous = BEGINNING
         for number, (day, _order, act, by, facts, reason) in enumerate(self.lines, 1):
             at, stored = moment(day, min(470, number * 2))
-            previous = chain(previous, Draft(self.person_id, number, act, by, at, facts, reason))
+            previous = chain(previous, self.person_id, number, act, by, at, facts, reason)
             pourer.add(ENTRIES, self.person_id, number, act, by, stored, text_of(facts), reason, previous)
 
 

@@ -9,15 +9,18 @@ from import_export import resources
 
 from registry.columns import recognise
 from registry.comparing import COMPARED, read_row
-from registry.models import Person, Phone
+from registry.history import Line, note_many
+from registry.models import Entry, GroupMembership, Need, Person, Phone, Skill, Wish
 from registry.readings import search_keys
 from registry.registering import identity_of
 from registry.sealed import digest
+from registry.searching import index_people
 
 
 def _resource(station, on):
     class PersonResource(resources.ModelResource):
-        """Cells are cleaned by our own rules, so that both sides write the same people; phones are saved beside."""
+        """Cells are cleaned by our own rules and both sides end with the same registry: people, what belongs to them
+        saved beside each as the library's hooks have it, their files and search keys written at once at the end."""
 
         class Meta:
             model = Person
@@ -27,7 +30,7 @@ def _resource(station, on):
             report_skipped = False
 
         def before_import(self, dataset, **kwargs):
-            self.columns = recognise(dataset.headers)
+            self.columns, self.saved = recognise(dataset.headers), []
 
         def before_import_row(self, row, **kwargs):
             cells = list(row.values())
@@ -50,12 +53,27 @@ def _resource(station, on):
                     setattr(instance, name, "")
 
         def after_save_instance(self, instance, row, **kwargs):
-            for number in row["listed"].get("phones", ()):
-                Phone.objects.get_or_create(
-                    person=instance, digest=digest(number, "phone"), defaults={"number": number, "added_on": on}
-                )
+            self.saved.append(instance)
+            for model, rows in _belongings(instance, row["listed"], on):
+                model.objects.bulk_create(rows, ignore_conflicts=True)
+
+        def after_import(self, dataset, result, **kwargs):
+            index_people(self.saved)
+            note_many([Line(person.pk, Entry.Act.REGISTERED) for person in self.saved], by=None)
 
     return PersonResource()
+
+
+def _belongings(person, facts, on):
+    """Yield (model, unsaved rows) of what a row says besides the person's own columns."""
+    numbers = dict.fromkeys([*facts.get("phones", ()), *facts.get("family_phones", ())])
+    phones = [Phone(person=person, number=one, digest=digest(one, "phone"), added_on=on) for one in numbers]
+    wishes = [Wish(person=person, rank=rank, occupation=one) for rank, one in enumerate(facts.get("wishes", ()), 1)]
+    yield Phone, phones
+    yield GroupMembership, [GroupMembership(person=person, group=one, since=on) for one in facts.get("groups", ())]
+    yield Need, [Need(person=person, kind=one, asked_on=on) for one in facts.get("needs", ())]
+    yield Skill, [Skill(person=person, name=one) for one in facts.get("skills", ())]
+    yield Wish, wishes
 
 
 def run(path, station, on):
