@@ -26,7 +26,8 @@ from registry.cleaning import Unclear, read_code, read_yes_no
 from registry.columns import fact_of, header_score, plain_header
 from registry.refusals import Refusal
 from registry.sealed import unseal_bytes
-from registry.spreadsheets import HEADER_WITHIN, read_table
+from registry.sheets.header import HEADER_WITHIN
+from registry.spreadsheets import read_table
 from registry.statuses import Willingness
 
 PURPOSE = "export_template"

@@ -1,6 +1,6 @@
 """The names that real lists of postings give their columns. Pure."""
 
-from registry.columns import plain_header
+from registry.columns import look_up, plain_header
 
 HEADERS = {
     "title": "岗位名称 职位名称 招聘岗位 岗位 职位 招聘职位 工种 需求岗位 紧缺岗位 title",
@@ -29,7 +29,7 @@ def recognise(headers):
     """Return {column index: fact}; the first of two columns with one fact wins."""
     found = {}
     for index, header in enumerate(headers):
-        fact = KNOWN.get(plain_header(header), "")
+        fact = look_up(header, KNOWN)
         if fact and fact not in found.values():
             found[index] = fact
     return found
@@ -37,7 +37,7 @@ def recognise(headers):
 
 def header_score(cells):
     """Return how much a row looks like a header of postings."""
-    return len({KNOWN.get(plain_header(cell), "") for cell in cells} - {""})
+    return len({look_up(cell, KNOWN) for cell in cells} - {""})
 
 
 def printed(fact):

@@ -13,7 +13,7 @@ from matching.models import Employer, Posting, PostingBatch, PostingFile, Postin
 from matching.reading import employer_key, read_row
 from matching.titles import term_of
 from registry.refusals import Refusal
-from registry.spreadsheets import read_table
+from registry.spreadsheets import in_chunks, read_table
 
 CHUNK = 1000
 Stage, Verdict, Closed = PostingBatch.Stage, PostingRow.Verdict, Posting.ClosedReason
@@ -79,14 +79,14 @@ def compare_postings(batch, *, today):
     except Refusal as refusal:
         return _move(batch, Stage.FAILED, problem=refusal.sentence)
     batch.rows.all().delete()
-    _move(batch, Stage.COMPARING, header=table.header, rows_total=len(table.rows), rows_done=0, problem="")
+    _move(batch, Stage.COMPARING, header=table.header, rows_total=table.rows_total, rows_done=0, problem="")
     counts, seen = Counter(), {}
-    for start in range(0, len(table.rows), CHUNK):
-        rows = _compared_rows(batch, table.rows[start : start + CHUNK], found, seen, today)
+    for numbered in in_chunks(table.rows, CHUNK):
+        rows = _compared_rows(batch, numbered, found, seen, today)
         PostingRow.objects.bulk_create(rows)
         counts.update(str(row.verdict) for row in rows)
-        PostingBatch.objects.filter(pk=batch.pk).update(rows_done=start + len(rows))
-    return _move(batch, Stage.COMPARED, counts=dict(counts), rows_done=len(table.rows))
+        PostingBatch.objects.filter(pk=batch.pk).update(rows_done=counts.total())
+    return _move(batch, Stage.COMPARED, counts=dict(counts), rows_total=counts.total(), rows_done=counts.total())
 
 
 def _compared_rows(batch, numbered, found, seen, today):

@@ -34,7 +34,12 @@ HEADERS = {
 REQUIRED = ("name", "id_number")
 SEVERAL = frozenset(["phones", "family_phones"])  # facts that several columns may hold together
 
-_NOISE = re.compile(r"[\s*＊※:：·、,，。.\-_/\\]|（[^）]*）|\([^)]*\)|【[^】]*】")
+OWN = frozenset(["name", "id_number", "phones", "sex", "ethnicity", "education", "address"])  # others have theirs too
+_FAMILY = re.compile("家长|家庭|家属|亲属|父|母|监护|配偶|紧急")
+_OTHERS = re.compile("单位|企业|公司|责任|负责|干部|经办|帮扶|结对|调查|填表|填报|审核|联系人|推荐")
+JOINT = " › "  # between the names above each other in a header of several rows
+
+_NOISE = re.compile(r"[\s*＊※:：·、,，。.\-_/\\›]|（[^）]*）|\([^)]*\)|【[^】]*】")
 
 
 def plain_header(text):
@@ -45,9 +50,24 @@ def plain_header(text):
 KNOWN = {plain_header(name): fact for fact, names in HEADERS.items() for name in names.split()}
 
 
+def look_up(header, known):
+    """Return what a dictionary of plain headers knows of a header, or of the lowest of the names joined in it."""
+    header = str(header or "")
+    return known.get(plain_header(header)) or known.get(plain_header(header.rpartition(JOINT)[2]), "")
+
+
 def fact_of(header):
-    """Return the fact that a header names, or "" when the dictionary does not know it."""
-    return KNOWN.get(plain_header(header), "")
+    """Return the fact that a header names, or "" when the dictionary does not know it.
+
+    A telephone under 家长信息 is the family's; a name under 帮扶责任人 is nothing of this person's.
+    """
+    fact = look_up(header, KNOWN)
+    group = str(header or "").rpartition(JOINT)[0]
+    if group and fact in OWN and fact_of(group) != fact:
+        if _FAMILY.search(group):
+            return "family_phones" if fact == "phones" else ""
+        return "" if _OTHERS.search(group) else fact
+    return fact
 
 
 def recognise(headers):

@@ -17,7 +17,7 @@ from registry import columns
 from registry.comparing import read_row
 from registry.refusals import Refusal
 from registry.sealed import digest
-from registry.spreadsheets import read_table
+from registry.spreadsheets import in_chunks, read_table
 
 SMALL = 256 * 1024  # bytes read within the calling process: starting another costs more than they do
 CHUNK = 1000
@@ -70,14 +70,8 @@ def _frames_here(asked):
     table = read_table(asked.name, asked.content, columns.header_score, asked.sheet)
     found, remarks = _columns_of(table, asked)
     yield Head(table.header, table.sheet, table.sheets, [*table.remarks, *remarks], found, table.rows_total)
-    chunk = []
-    for number, cells in table.rows:
-        chunk.append(read_cells(number, cells, found, asked.today))
-        if len(chunk) == CHUNK:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
+    for numbered in in_chunks(table.rows, CHUNK):
+        yield [read_cells(number, cells, found, asked.today) for number, cells in numbered]
 
 
 def _columns_of(table, asked):

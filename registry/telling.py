@@ -49,6 +49,15 @@ def tell_remark(remark):
 def _remarks():
     return {
         "several_sheets": _("工作簿里有多张名单，只读取了“%(sheet)s”；另有：%(others)s。"),
+        "empty_sheets": _("空白的工作表：%(sheets)s。"),
+        "hidden_sheet": _("名单所在的工作表“%(sheet)s”是隐藏的，已照常读取。"),
+        "hidden_rows": _("有 %(total)s 行是隐藏的（第 %(rows)s 行），已照常读取。"),
+        "hidden_columns": _("有隐藏的列（%(columns)s），已照常读取。"),
+        "formulas": _("有 %(total)s 个单元格是公式，读取的是算出的结果。"),
+        "formulas_without_value": _(
+            "有 %(total)s 个公式没有算出的结果（%(cells)s），按空白读取；请用 Excel 打开并保存一次，再上传。"
+        ),
+        "error_cells": _("有 %(total)s 个单元格是错误值，如 #N/A（%(cells)s），按空白读取。"),
         "duplicate_header": _("有几列都是“%(column)s”：读取了 %(used)s 列，未读 %(ignored)s 列。"),
         "columns_remembered": _("各列按本站点以前对同样表样的指定来识别。"),
         "applied_before": _("这份文件已于 %(day)s 入库过一次。"),

@@ -36,7 +36,7 @@ def workbook(**sheets):
 def test_every_common_encoding_is_read(encoding):
     table = read(TEXT.encode(encoding))
     assert table.header == ["姓名", "身份证号"]
-    assert table.rows == [(2, ["张三", "1"])]
+    assert list(table.rows) == [(2, ["张三", "1"])]
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";"])
@@ -79,11 +79,11 @@ def with_far_cell(place, *, value=None):
 def test_one_far_cell_does_not_exhaust_the_machine(place):
     with pytest.raises(Refusal, match="过大"):
         read(with_far_cell(place, value="x"), "名单.xlsx")
-    assert read(with_far_cell(place), "名单.xlsx").rows == []  # only formatted: no matter
+    assert list(read(with_far_cell(place), "名单.xlsx").rows) == []  # only formatted: no matter
 
 
 def test_a_long_or_a_wide_sheet_is_read_as_it_is():
-    assert read(with_far_cell("A100000", value="x"), "名单.xlsx").rows[0][0] == 100_000
+    assert next(iter(read(with_far_cell("A100000", value="x"), "名单.xlsx").rows))[0] == 100_000
     assert len(read(with_far_cell("ZZ1", value="x"), "名单.xlsx").header) == 702
 
 
@@ -104,7 +104,7 @@ def test_any_damage_is_one_sentence():
         (b"PK\x03\x04junk", "a.xlsx", "损坏"),
         (b"\xd0\xcf\x11\xe0junk", "a.xls", "损坏"),
         (b"%PDF-1.7", "a.pdf", "不认识"),
-        (b"\x81\x00\xff\xff", "a.csv", "编码"),
+        (b"\x81\x30\xff\xff", "a.csv", "编码"),
         ("姓名\x00".encode(), "a.csv", "损坏"),
         ('姓名,身份证号\n"'.encode() + b"x" * 200_000, "a.csv", "损坏"),
         ("甲,乙\n".encode(), "a.csv", "没有找到表头"),

@@ -1,0 +1,1 @@
+"""The kinds of file a list arrives in, each read into the same plain sheets."""
