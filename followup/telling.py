@@ -9,6 +9,7 @@ from followup.models import Briefing, Case, Internship, Outcome, Session, Step, 
 from followup.models.guidance import Manner
 from matching.models import Push
 from registry.columns import printed
+from registry.merging import CHOSEN
 from registry.models import Entry, Look
 from registry.statuses import Status
 
@@ -106,6 +107,13 @@ def _visit_planned(facts, known):
     return _join(facts.get("planned_for"), label(Visit.Why, facts.get("why")))
 
 
+def _merged(facts, known):
+    if "into" in facts:
+        return _("并入另一份档案")
+    taken = "、".join(str(CHOSEN[choice]) for choice in facts.get("taken", ()) if choice in CHOSEN)
+    return _("另一份档案并入；采用其%(facts)s") % {"facts": taken} if taken else _("另一份档案并入")
+
+
 def _posting(facts, known):
     return known["postings"].get(facts.get("posting"), "")
 
@@ -132,6 +140,7 @@ _TELLINGS = {
     Entry.Act.PLAN_CHANGED: _plan_changed,
     Entry.Act.INTERNSHIP: _internship,
     Entry.Act.OUTCOME: _outcome,
+    Entry.Act.MERGED: _merged,
 }
 
 
