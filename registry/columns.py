@@ -70,11 +70,14 @@ def fact_of(header):
     return fact
 
 
-def recognise(headers):
-    """Return {column index: fact}; of two columns with one fact the first wins, but telephone columns add up."""
+def recognise(headers, words=()):
+    """Return {column index: fact}; of two columns with one fact the first wins, but telephone columns add up.
+
+    `words` are what a list of this sort says beside, or instead of, what all lists do: {plain header: fact}.
+    """
     found = {}
     for index, header in enumerate(headers):
-        fact = fact_of(header)
+        fact = look_up(header, dict(words)) or fact_of(header)
         if fact and (fact in SEVERAL or fact not in found.values()):
             found[index] = fact
     return found

@@ -8,7 +8,7 @@ from registry.cleaning import Unclear
 from registry.sources import may_overwrite
 from registry.statuses import Status
 
-TEXT_FACTS = {"school": 80, "hukou_text": 120, "address": 200, "note": 200}
+TEXT_FACTS = {"school": 80, "hukou_text": 120, "address": 200, "note": 200, "employer": 120, "standing": 20}
 COMPARED = (
     "name",
     "sex",
@@ -205,6 +205,10 @@ READERS = {
     "wish_pay": _Reading.wish_pay,
     "skills": _Reading.skills,
     "station": _Reading.station,
+    # Only on the lists of other departments: see lists.py.
+    "employer": _Reading.text,
+    "began_on": _Reading.day,
+    "standing": _Reading.text,
 }
 
 

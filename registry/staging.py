@@ -48,6 +48,7 @@ class Asked:
     sheet: str = ""
     columns: dict = field(default_factory=dict)
     memories: dict = field(default_factory=dict)  # {shape of the headers: {"index": fact}} put right before
+    words: dict = field(default_factory=dict)  # {plain header: fact} that such a list knows beside the dictionary
     language: str = "zh-hans"
 
 
@@ -81,7 +82,7 @@ def _columns_of(table, asked):
     remembered = asked.memories.get(columns.shape(table.header))
     if remembered:
         return {int(index): fact for index, fact in remembered.items()}, [{"code": "columns_remembered"}]
-    return columns.recognise(table.header), columns.remarks(table.header)
+    return columns.recognise(table.header, asked.words), columns.remarks(table.header)
 
 
 def read_cells(number, cells, found, today):

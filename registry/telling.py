@@ -27,6 +27,7 @@ def _sentences():
         "bad_date": _("“%(column)s”中的“%(text)s”不是日期。"),
         "bad_ambiguous_date": _("“%(column)s”中的“%(text)s”分不清月和日，请写成 2025-07-01 的样子。"),
         "bad_repeated": _("与第 %(row)s 行的身份证号码重复。"),
+        "listed_twice": _("名单中有几行用同一身份证号码，只取了一行。"),
         "bad_elsewhere": _("该身份证号码不在本站点范围内，须由上级站点处理。"),
         "repaired_full_width": _("身份证号码中的全角字符已改为半角。"),
         "repaired_spaces": _("身份证号码中的空格等符号已去掉。"),

@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from registry.lists import ListKind
 from registry.models.person import Person
 from registry.sealed import SealedJSONField
 from registry.sources import SourceKind
@@ -18,19 +19,15 @@ class ComparisonQuerySet(models.QuerySet):
             return self.none()
         return self.filter(station__in=apps.get_model("accounts.Station").objects.within(user.station).values("pk"))
 
+    def standing_still(self, since):
+        """At work, and nothing has moved since a moment: whoever worked at it is gone."""
+        return self.filter(stage__in=Comparison.MOVING, moved_at__lt=since)
+
 
 class Comparison(models.Model):
     """One list as received for a station, compared with everyone that station counts."""
 
-    class Kind(models.TextChoices):
-        EDUCATION = "education", _("教育部门离校未就业名单")
-        CIVIL = "civil", _("民政重点群体名单")
-        INSURANCE = "insurance", _("社会保险参保名单")
-        ENROLMENT = "enrolment", _("升学录取（学籍）名单")
-        ARMY = "army", _("入伍名单")
-        BUSINESS = "business", _("市场主体登记名单")
-        NEIGHBOUR = "neighbour", _("外县市名单")
-        ROSTER = "roster", _("上月名册")
+    Kind = ListKind
 
     class Stage(models.TextChoices):
         RECEIVED = "received", _("已接收")
@@ -38,8 +35,10 @@ class Comparison(models.Model):
         COMPARED = "compared", _("已比对")
         FAILED = "failed", _("无法读取")
 
+    MOVING = (Stage.RECEIVED, Stage.COMPARING)
+
     station = models.ForeignKey("accounts.Station", models.PROTECT, related_name="comparisons", verbose_name=_("站点"))
-    kind = models.CharField(_("名单类别"), max_length=12, choices=Kind)
+    kind = models.CharField(_("名单类别"), max_length=12, choices=ListKind)
     file_name = models.CharField(_("文件名"), max_length=200)
     sha256 = models.CharField(max_length=64, editable=False, db_index=True)
     listed_on = models.DateField(_("名单截止日期"))
@@ -52,6 +51,7 @@ class Comparison(models.Model):
     counts = models.JSONField(_("各类行数"), default=dict)
     problem = models.CharField(_("问题"), max_length=300, blank=True)
     began_at = models.DateTimeField(_("本阶段开始"), null=True)
+    moved_at = models.DateTimeField(_("最近进展"), null=True, editable=False)  # one at work without any is taken up
     received_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("接收人")
     )
@@ -63,6 +63,14 @@ class Comparison(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("数据比对")
         ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["station", "kind", "sha256"],
+                condition=models.Q(stage__in=("received", "comparing")),
+                name="one_comparison_at_work",
+                violation_error_message=_("同一份名单正在比对。"),
+            )
+        ]
 
     def __str__(self):
         return self.file_name
@@ -77,7 +85,7 @@ class Comparison(models.Model):
 
     @property
     def is_moving(self):
-        return self.stage in (self.Stage.RECEIVED, self.Stage.COMPARING)
+        return self.stage in self.MOVING
 
 
 class ComparisonFile(models.Model):
@@ -88,13 +96,47 @@ class ComparisonFile(models.Model):
 
 
 class Sighting(models.Model):
-    """This person is on this list: what tells who is missing there. Kept only while comparing."""
+    """One row of a list while it is compared: what it says, laid beside the people it names by one join.
 
-    comparison = models.ForeignKey(Comparison, models.CASCADE, related_name="sightings")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    Kept only for that time, so its references are checked by nobody; `person` holds the digest of the listed number,
+    which may be nobody's here, or what stands in for a number that cannot be read.
+    """
+
+    comparison = models.ForeignKey(
+        Comparison, models.CASCADE, db_constraint=False, db_index=False, related_name="sightings"
+    )
+    number = models.PositiveIntegerField()
+    person = models.ForeignKey(
+        Person,
+        models.DO_NOTHING,
+        to_field="id_digest",
+        db_column="id_digest",
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
+    problem = models.CharField(max_length=20, blank=True)  # why the number cannot be read, "" when it can
+    pattern = models.CharField(max_length=18, blank=True)  # of a masked number
+    name = models.CharField(max_length=60, blank=True)
+    born_on = models.DateField(null=True)
+    ethnicity = models.CharField(max_length=2, blank=True)
+    education = models.CharField(max_length=2, blank=True)
+    school = models.CharField(max_length=80, blank=True)
+    major = models.CharField(max_length=80, blank=True)
+    hukou_text = models.CharField(max_length=120, blank=True)
+    graduated_on = models.DateField(null=True)
+    groups = models.CharField(max_length=200, blank=True)  # "|dibao|disabled|"
+    began_on = models.DateField(null=True)
+    station = models.ForeignKey(
+        "accounts.Station", models.DO_NOTHING, null=True, db_constraint=False, db_index=False, related_name="+"
+    )
+    key = models.CharField(max_length=64)
+    content = SealedJSONField(purpose="finding")
+    reasons = models.JSONField(default=list)
 
     class Meta:
         verbose_name = verbose_name_plural = "sightings"
+        indexes = [models.Index(fields=["comparison", "person"], name="sighting_who")]
 
 
 class FindingQuerySet(models.QuerySet):
@@ -102,7 +144,11 @@ class FindingQuerySet(models.QuerySet):
         return self.filter(comparison__in=Comparison.objects.visible_to(user).values("pk"))
 
     def waiting(self):
+        """Not decided, this time or with an earlier list."""
         return self.filter(decision="")
+
+    def decided(self):
+        return self.exclude(decision__in=("", Finding.Decision.REMEMBERED))
 
 
 class Finding(models.Model):
@@ -129,9 +175,12 @@ class Finding(models.Model):
     number = models.PositiveIntegerField(_("行号"), null=True)
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="findings")
     id_digest = models.CharField(max_length=64, blank=True)
-    content = SealedJSONField(_("内容"), purpose="finding")  # {"facts": …, "changes": …, "suggests": …}
+    station = models.ForeignKey(
+        "accounts.Station", models.SET_NULL, null=True, related_name="+", verbose_name=_("名单所列站点")
+    )
+    content = SealedJSONField(_("内容"), purpose="finding")  # {"cells": [...], "facts": {...}} of the row
     reasons = models.JSONField(_("说明"), default=list)
-    key = models.CharField(max_length=64)  # digest of what it says of whom: the same suggestion next month has it too
+    key = models.CharField(max_length=64)  # what the list says of whom: the same thing said next month has it too
     decision = models.CharField(_("处置"), max_length=10, choices=Decision, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(_("处置时间"), null=True)

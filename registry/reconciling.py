@@ -1,0 +1,208 @@
+"""A list's way in: received, read row by row into sightings, held against the registry; nothing is changed by it."""
+
+import hashlib
+import json
+from datetime import date
+
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from registry.cleaning import plain_text
+from registry.finding import counts_of, find
+from registry.identity import check_id_number
+from registry.lists import has_ended, said, words_of
+from registry.models import Comparison, ComparisonFile, Sighting
+from registry.pouring import Table, pour, text_of
+from registry.refusals import Refusal
+from registry.sealed import digest, seal, seal_bytes, unseal_bytes
+from registry.staging import Asked, staged
+
+Stage = Comparison.Stage
+SIGHTINGS = Table(
+    Sighting,
+    "comparison_id",
+    "number",
+    "person_id",
+    "problem",
+    "pattern",
+    "name",
+    "born_on",
+    "ethnicity",
+    "education",
+    "school",
+    "major",
+    "hukou_text",
+    "graduated_on",
+    "groups",
+    "began_on",
+    "station_id",
+    "key",
+    "content",
+    "reasons",
+)
+
+
+# --- Received ----------------------------------------------------------------------------------
+
+
+def receive_list(*, station, kind, file_name, content, listed_on, by):
+    """Keep a list as received, sealed, and return its Comparison; the same list sent twice at once is one."""
+    if not content:
+        raise Refusal(_("文件是空的。"))
+    told = {"station": station, "kind": kind, "sha256": hashlib.sha256(content).hexdigest()}
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            comparison = Comparison.objects.create(
+                **told, file_name=file_name[:200], listed_on=listed_on, received_by=by, received_at=now, moved_at=now
+            )
+            ComparisonFile.objects.create(comparison=comparison, content=seal_bytes(content, "comparison_file"))
+    except IntegrityError:
+        return Comparison.objects.get(**told, stage__in=Comparison.MOVING)
+    return comparison
+
+
+# --- Compared ----------------------------------------------------------------------------------
+
+
+def compare_list(comparison, *, today):
+    """Read the list and store what it and the registry say of each other. Safe to run again after a kill."""
+    if comparison.stage not in Comparison.MOVING:
+        return comparison
+    try:
+        with staged(_asked(comparison, today)) as (head, chunks):
+            _begin(comparison, head)
+            passed_over = _sight(comparison, head, chunks)
+    except Refusal as refusal:
+        return _move(comparison, Stage.FAILED, problem=refusal.sentence[:300])
+    return _conclude(comparison, passed_over)
+
+
+def _asked(comparison, today):
+    return Asked(
+        name=comparison.file_name,
+        content=unseal_bytes(comparison.file.content, "comparison_file"),
+        today=today,
+        words=words_of(comparison.kind),
+        language=get_language() or "zh-hans",
+    )
+
+
+def _begin(comparison, head):
+    """Note what is known before the first row; what a run that was cut short has left is taken away."""
+    comparison.sightings.all().delete()
+    comparison.findings.all().delete()
+    _move(
+        comparison,
+        Stage.COMPARING,
+        header=head.header,
+        remarks=head.remarks,
+        columns={str(index): fact for index, fact in head.columns.items()},
+        rows_total=head.rows_total,
+        rows_done=0,
+        counts={},
+        problem="",
+        began_at=timezone.now(),
+        moved_at=timezone.now(),
+    )
+    if "id_number" not in head.columns.values():
+        raise Refusal(_("表头中没有身份证号码一列，无法比对。"))
+
+
+def _sight(comparison, head, chunks):
+    """Pour the rows as they are read; return how many were passed over because they say of themselves it is over."""
+    reader, done, poured = Reader(comparison, head.columns), 0, 0
+    for chunk in chunks:
+        rows = [reader.sighting(*row) for row in chunk if not has_ended(row[2])]
+        done, poured = done + len(chunk), poured + len(rows)
+        with transaction.atomic():
+            pour(SIGHTINGS, rows)
+            Comparison.objects.filter(pk=comparison.pk).update(rows_done=done, moved_at=timezone.now())
+    if not done:
+        raise Refusal(_("表头下面没有任何数据行。"))
+    return done - poured
+
+
+@transaction.atomic
+def _conclude(comparison, passed_over):
+    """Find everything in one go, and keep of the list only what was found."""
+    with connection.cursor() as cursor:  # a table just filled is unknown to the planner
+        cursor.execute(f"ANALYZE {connection.ops.quote_name(Sighting._meta.db_table)}")
+    listed = comparison.sightings.count()
+    find(comparison)
+    comparison.sightings.all().delete()
+    ComparisonFile.objects.filter(comparison=comparison).delete()
+    return _move(
+        comparison,
+        Stage.COMPARED,
+        counts=counts_of(comparison) | {"listed": listed, "passed_over": passed_over},
+        rows_total=listed + passed_over,
+        rows_done=listed + passed_over,
+        compared_at=timezone.now(),
+    )
+
+
+def _move(comparison, stage, **fields):
+    for name, value in {**fields, "stage": stage}.items():
+        setattr(comparison, name, value)
+    comparison.save(update_fields=["stage", *fields])
+    return comparison
+
+
+# --- Rows read ---------------------------------------------------------------------------------
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+
+
+class Reader:
+    """Turns rows of one list, as staging yields them, into sightings to be poured."""
+
+    def __init__(self, comparison, columns):
+        self.comparison = comparison
+        self.id_column = next((index for index, fact in columns.items() if fact == "id_number"), None)
+        self.stations = _stations_named(comparison.station)
+
+    def sighting(self, number, cells, facts, reasons, key):
+        """Return the values that SIGHTINGS pours of one row."""
+        problem, pattern = "", ""
+        if not key:
+            raw = plain_text(cells[self.id_column]) if self.id_column < len(cells) else ""
+            checked = check_id_number(raw, date.max)
+            problem, pattern = checked.problem or "future", checked.pattern
+            # What stands in for a number here does so on rosters, too: a decision holds for both.
+            key = digest(f"{raw}|{facts.get('name', '')}|{facts.get('school', '')}", "likeness")
+        id_number, kind = facts.get("id_number", ""), self.comparison.kind
+        return (
+            self.comparison.pk,
+            number,
+            key,
+            problem,
+            pattern,
+            facts.get("name", ""),
+            f"{id_number[6:10]}-{id_number[10:12]}-{id_number[12:14]}" if id_number else None,
+            facts.get("ethnicity", ""),
+            facts.get("education", ""),
+            facts.get("school", ""),
+            facts.get("major", ""),
+            facts.get("hukou_text", ""),
+            facts.get("graduated_on"),
+            "".join(f"|{group}|" for group in facts.get("groups", ())),
+            facts.get("began_on"),
+            self.stations.get(facts.get("station")),
+            digest(_encode([key, said(kind, facts)]), "finding"),
+            seal(_encode({"cells": cells, "facts": facts}), "finding"),
+            text_of(reasons),
+        )
+
+
+def _stations_named(station):
+    """Return {name: key} of the stations from one downwards; a name that two bear tells nothing."""
+    within = apps.get_model("accounts.Station").objects.within(station)
+    named, twice = {}, set()
+    for key, name in within.values_list("pk", "name"):
+        twice |= {name} & named.keys()
+        named[name] = key
+    return {name: key for name, key in named.items() if name not in twice}
