@@ -2,7 +2,7 @@
 
 Whose rows are in it is fixed when it is asked for, so that what was told is what is written; what stands in a row is
 true at the moment of writing, and who is out of the asker's sight by then is left out and counted. Every person's look
-is recorded in the transaction that stores the bytes. Nothing unsealed touches a disk.
+is recorded before there is a byte of the file that could be fetched.
 """
 
 import logging
@@ -20,6 +20,7 @@ from followup.columns_out import TEXT, chosen_columns, loads_of, looks_of, row_o
 from followup.ledger import with_service
 from followup.models import Export, ExportChunk
 from followup.office_forms import MOST_ROWS, fill, words_of
+from followup.scratch import scratch_folder
 from followup.workbooks import Marks, Workbook
 from registry.models import Look, Person
 from registry.pouring import pour_objects
@@ -107,7 +108,7 @@ def write_export(export, *, today):
             _refuse_strangers(export.by, export.unmasked)
             Writer(export, run, today).write()
         except Refusal as refusal:
-            _give_up(export, run, refusal.sentence)
+            _fail(Export.objects.filter(pk=export.pk, run=run, stage=Stage.WRITING), refusal.sentence)
         except Superseded:
             log.info("export %s was taken over", export.serial)
 
@@ -116,8 +117,7 @@ def write_export(export, *, today):
 def _take(export):
     """Make this writer the one that holds the export and return its number, or None when there is nothing to do."""
     unfinished = Export.objects.unfinished().filter(pk=export.pk)
-    if unfinished.filter(run__gte=MOST_RUNS).update(stage=Stage.FAILED, problem=_("多次中断，未能生成；请重新导出。")):
-        ExportChunk.objects.filter(export=export).delete()
+    if _fail(unfinished.filter(run__gte=MOST_RUNS), _("多次中断，未能生成；请重新导出。")):
         return None
     now = timezone.now()
     beginning = {"rows_done": 0, "left_out": 0, "began_at": now, "moved_at": now}
@@ -127,36 +127,43 @@ def _take(export):
     return Export.objects.values_list("run", flat=True).get(pk=export.pk)
 
 
-def _give_up(export, run, sentence):
-    with transaction.atomic():
-        failed = {"stage": Stage.FAILED, "problem": str(sentence)[:300]}
-        if Export.objects.filter(pk=export.pk, run=run, stage=Stage.WRITING).update(**failed):
-            ExportChunk.objects.filter(export=export).delete()
+@transaction.atomic
+def _fail(exports, sentence):
+    """Give up what is left of a queryset of one export, and say why; returns whether there was any."""
+    keys = list(exports.values_list("pk", flat=True))
+    failed = exports.filter(pk__in=keys).update(stage=Stage.FAILED, problem=str(sentence)[:300], people=b"")
+    if failed:
+        ExportChunk.objects.filter(export__in=keys).delete()
+    return failed
 
 
 class Pieces:
-    """A stream whose content is taken out in pieces of one size; the rest is taken at the end."""
+    """A stream that passes its content on in pieces of one size, and the rest when it is told to."""
 
-    def __init__(self):
-        self.kept, self.size = bytearray(), 0
+    def __init__(self, keep):
+        self.keep, self.held, self.size = keep, bytearray(), 0
 
     def write(self, content):
-        self.kept += content
+        self.held += content
         self.size += len(content)
+        while len(self.held) >= PIECE:
+            self._pass_on()
         return len(content)
 
     def flush(self):
-        """Nothing waits here but what `take` gives."""
+        """A library's flush means nothing here: only whole pieces go on before the end."""
 
-    def take(self, *, rest=False):
-        """Yield the full pieces, and with `rest` the last one too."""
-        while len(self.kept) >= PIECE or (rest and self.kept):
-            yield bytes(self.kept[:PIECE])
-            del self.kept[:PIECE]
+    def rest(self):
+        if self.held:
+            self._pass_on()
+
+    def _pass_on(self):
+        self.keep(bytes(self.held[:PIECE]))
+        del self.held[:PIECE]
 
 
 class Writer:
-    """One run over an export: people in chunks, each settled with its looks and the bytes it completed."""
+    """One run over an export: people in chunks, each settled with its looks; the file's bytes when all are in it."""
 
     def __init__(self, export, run, today):
         self.export, self.run = export, run
@@ -164,17 +171,22 @@ class Writer:
         self.looks = looks_of(self.columns, export.unmasked)
         own = words_of(export.template) if export.template else {}
         self.voice = voice_of(today, whole=export.unmasked, own=own)
-        self.pieces, self.pieces_stored, self.written = Pieces(), 0, 0
+        self.pieces, self.pieces_stored, self.written = Pieces(self._store), 0, 0
 
     def write(self):
         if self.export.template:
             fill(self.export.template, self._rows(), self.pieces, marks_of(self.export))
         else:
-            columns = [(column.label, column.width, column.kind == TEXT) for column in self.columns]
-            book = Workbook(self.pieces, columns, name=_("名单"), marks=marks_of(self.export))
-            book.write(self._rows())
-            book.close(self._cover(), title=_("导出说明"))
+            self._write_list()
         self._finish()
+
+    def _write_list(self):
+        columns = [(column.label, column.width, column.kind == TEXT) for column in self.columns]
+        names = {"title": _("导出说明"), "name": _("名单")}
+        with scratch_folder() as folder:
+            book = Workbook(self.pieces, columns, marks=marks_of(self.export), folder=folder, **names)
+            book.write(self._rows())
+            book.close(self._cover())
 
     def _rows(self):
         people = _loaded(Person.objects.visible_to(self.export.by), self.columns)
@@ -183,17 +195,15 @@ class Writer:
             some = keys[start : start + CHUNK]
             found = {person.pk: person for person in people.filter(pk__in=some).order_by("pk")}
             seen = [key for key in some if key in found]
-            yield from (row_of(found[key], self.columns, self.voice) for key in seen)
-            self.written += len(seen)
             self._settle(seen, left_out=len(some) - len(seen))
+            yield from (row_of(found[key], self.columns, self.voice) for key in seen)
 
     @transaction.atomic
     def _settle(self, seen, *, left_out):
-        """Record the looks of one chunk of people, then keep the bytes that are complete: both or neither."""
-        done = {"rows_done": F("rows_done") + len(seen) + left_out, "left_out": F("left_out") + left_out}
-        self._hold(**done)
+        """Record the looks at one chunk of people."""
+        self._hold(rows_done=F("rows_done") + len(seen) + left_out, left_out=F("left_out") + left_out)
         pour_objects(self._looks_at(seen))
-        self._store(self.pieces.take())
+        self.written += len(seen)
 
     def _hold(self, **changed):
         mine = Export.objects.filter(pk=self.export.pk, run=self.run, stage=Stage.WRITING)
@@ -214,20 +224,19 @@ class Writer:
             if (key, what) not in known
         ]
 
-    def _store(self, pieces):
-        chunks = [
-            ExportChunk(export=self.export, number=number, content=seal_bytes(piece, PURPOSE))
-            for number, piece in enumerate(pieces, self.pieces_stored)
-        ]
-        ExportChunk.objects.bulk_create(chunks)
-        self.pieces_stored += len(chunks)
+    @transaction.atomic
+    def _store(self, piece):
+        self._hold()
+        content = seal_bytes(piece, PURPOSE)
+        ExportChunk.objects.create(export=self.export, number=self.pieces_stored, content=content)
+        self.pieces_stored += 1
 
     @transaction.atomic
     def _finish(self):
         if not self.written:
             raise Refusal(_("名单中的人均已不在您的可见范围内。"))
-        self._hold(stage=Stage.READY, size=self.pieces.size)
-        self._store(self.pieces.take(rest=True))
+        self.pieces.rest()
+        self._hold(stage=Stage.READY, size=self.pieces.size, people=b"")
 
     def _cover(self):
         """The lines of the cover; asked for last, when what was written is known."""

@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 
 from followup.columns_out import CODES, COLUMNS, TEXT
 from followup.growing import grow
-from followup.workbooks import is_like_formula, spelled
+from followup.workbooks import is_like_formula, legible
 from registry.cleaning import Unclear, read_code, read_yes_no
 from registry.columns import fact_of, header_score, plain_header
 from registry.refusals import Refusal
@@ -47,6 +47,7 @@ FORBIDDEN = (
     ),
 )
 _ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
+_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _KNOWN = {plain_header(column.label): key for key, column in COLUMNS.items()} | {plain_header("序号"): NUMBERS}
 
 
@@ -228,7 +229,7 @@ def _put(cell, column, value):
     if isinstance(value, date):
         _put_date(cell, value)
     elif isinstance(value, str):
-        cell.value = spelled(value)
+        cell.value = _ESCAPED.sub("_x005F_", legible(value))  # else a spreadsheet reads _x0041_ as "A"
         cell.data_type = "s"
         if is_like_formula(value):
             cell.quotePrefix = True

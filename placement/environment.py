@@ -43,3 +43,11 @@ def env_bool(name, default):
 def env_list(name, default=""):
     """Return the comma-separated values of NAME."""
     return [part.strip() for part in env(name, default).split(",") if part.strip()]
+
+
+def env_whole(name, default):
+    """Return NAME as a whole number above zero; anything else is refused."""
+    value = env(name, default)
+    if not value.isascii() or not value.isdecimal() or int(value) < 1:
+        raise ImproperlyConfigured(f"{name}={value!r}: write a whole number above 0")
+    return int(value)

@@ -6,7 +6,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from placement.environment import ROOT, VAR, env, env_bool, env_list
+from placement.environment import ROOT, VAR, env, env_bool, env_list, env_whole
 
 BASE_DIR = ROOT
 VAR_DIR = VAR
@@ -131,6 +131,8 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "take-up-rosters": {"task": "registry.tasks.take_up_rosters", "schedule": crontab(minute="*/2")},
+    "take-up-exports": {"task": "followup.tasks.take_up_exports", "schedule": crontab(minute="*/2")},
+    "expire-exports": {"task": "followup.tasks.expire_exports", "schedule": crontab(minute="*/10")},
     "plan-follow-ups": {"task": "followup.tasks.plan_follow_ups", "schedule": crontab(hour=4, minute=10)},
     "take-snapshot": {"task": "placement.dashboards.tasks.take_snapshot", "schedule": crontab(hour=4, minute=40)},
     "close-expired-postings": {"task": "matching.tasks.close_expired_postings", "schedule": crontab(hour=3, minute=30)},
@@ -175,6 +177,8 @@ STATICFILES_DIRS = (
     [BASE_DIR / "static", ("vendor", VAR / "vendor")] if (VAR / "vendor").is_dir() else [BASE_DIR / "static"]
 )
 MEDIA_ROOT = VAR / "files"
+SCRATCH_DIR = VAR / "scratch"  # what a library keeps in files while it works
+EXPORT_HOURS = env_whole("EXPORT_HOURS", "72")  # how long an exported list can be fetched
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

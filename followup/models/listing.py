@@ -95,7 +95,7 @@ class ExportQuerySet(models.QuerySet):
         return self.filter(stage__in=[Export.Stage.WAITING, Export.Stage.WRITING])
 
     def expired(self, now):
-        return self.filter(expires_at__lte=now).exclude(stage=Export.Stage.EXPIRED)
+        return self.filter(expires_at__lte=now).exclude(stage__in=[Export.Stage.EXPIRED, Export.Stage.FAILED])
 
 
 class Export(models.Model):

@@ -41,6 +41,7 @@ _SERVES_PEOPLE = _SEES_PEOPLE | {
     "followup.view_visits",
     "followup.record_visit",
     "followup.change_case",
+    "followup.export_people",
 }
 _WORKS_POOL = {"matching.view_posting", "matching.change_posting", "matching.view_batch", "matching.change_batch"}
 
@@ -51,11 +52,14 @@ PERMISSIONS = {
     | _SERVES_PEOPLE
     | {
         "registry.add_person",
+        "registry.merge_person",
         "registry.view_roster",
         "registry.view_look",
         "followup.open_case",
         "followup.assign_person",
         "followup.excuse_step",
+        "followup.export_unmasked",
+        "followup.change_template",
         "dashboards.view_figures",
     },
     Role.CLERK: _EVERYONE
@@ -63,9 +67,12 @@ PERMISSIONS = {
     | {
         "registry.add_person",
         "registry.change_person",
+        "registry.merge_person",
         "registry.view_roster",
         "registry.change_roster",
         "followup.open_case",
+        "followup.export_people",
+        "followup.change_template",
         "matching.view_batch",
         "matching.change_batch",
     },
