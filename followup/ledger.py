@@ -59,6 +59,7 @@ class Ledger:
     check_due: bool
     days: list
     past_cases: list
+    merges: list
 
 
 def ledger_of(person, today):
@@ -101,6 +102,7 @@ def ledger_of(person, today):
         check_due=_due(checks, today) is not None,
         days=_days(person, pushes),
         past_cases=[old for old in cases if old is not shown],
+        merges=list(person.merges.filter(undone_at=None).select_related("gone")),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from followup.views import cases, people, saved, service, visits
+from followup.views import cases, merges, people, saved, service, visits
 
 app_name = "followup"
 
@@ -16,6 +16,11 @@ urlpatterns = [
     path("people/views/<int:pk>/change/", saved.view_change, name="view_change"),
     path("people/views/<int:pk>/delete/", saved.view_delete, name="view_delete"),
     path("people/search/", people.search, name="search"),
+    path("people/duplicates/", merges.duplicates, name="duplicates"),
+    path("people/duplicates/apart/", merges.told_apart, name="told_apart"),
+    path("people/<int:pk>/merge/", merges.merge, name="merge"),
+    path("merges/<int:pk>/", merges.merged, name="merged"),
+    path("merges/<int:pk>/undo/", merges.merge_undo, name="merge_undo"),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/looks/", people.looks, name="looks"),
     path("people/<int:pk>/visit/", visits.visit_new, name="visit_new"),

@@ -121,6 +121,12 @@ def proposed(kept, gone):
     }
 
 
+def kept_instead(key):
+    """Return the key of the record that a merged one went into, None for one that stands by itself."""
+    into = Person.everyone.filter(pk=key, gone=Person.Gone.MERGED).values_list("merged_into", flat=True).first()
+    return into and (kept_instead(into) or into)
+
+
 # --- Merged ------------------------------------------------------------------------------------
 
 

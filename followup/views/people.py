@@ -20,6 +20,7 @@ from followup.tables import PersonTable, RowsInOrder, choices_of
 from followup.views.doors import person_of, selected_people
 from registry.identity import mask_id_number
 from registry.looking import record_look
+from registry.merging import kept_instead
 from registry.refusals import Refusal
 from registry.searching import find
 
@@ -85,8 +86,11 @@ def people_open(request):
 @require_safe
 @permission_required("registry.view_person", raise_exception=True)
 def person(request, pk):
-    """The case page. Opening it is recorded."""
-    found = person_of(request, pk)
+    """The case page. Opening it is recorded. Who came to be one with another is found under the other."""
+    kept = kept_instead(pk)
+    found = person_of(request, kept or pk)
+    if kept:
+        return redirect(found)
     record_look(found, by=request.user)
     today = timezone.localdate()
     return render(request, "followup/person.html", {"ledger": ledger_of(found, today), "person": found, "today": today})

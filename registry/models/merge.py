@@ -8,6 +8,12 @@ from registry.models.person import Person
 from registry.sealed import SealedJSONField
 
 
+class MergeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those whose kept record the user sees."""
+        return self.filter(kept__in=Person.objects.visible_to(user).values("pk"))
+
+
 class Merge(models.Model):
     """One merge. `content` holds what undoing needs: facts as they were and the keys of every row that moved."""
 
@@ -19,6 +25,8 @@ class Merge(models.Model):
     at = models.DateTimeField(_("合并时间"))
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField(_("撤销时间"), null=True)
+
+    objects = MergeQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("档案合并")
