@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from followup.models import Case, Outcome, OutcomeCheck, Visit
 from followup.planning import plan_follow_ups
-from registry.history import hold, note
+from registry.history import Line, hold, note, note_many
 from registry.models import Entry
 from registry.refusals import Refusal
-from registry.registering import change_status
+from registry.registering import change_status, change_statuses
 from registry.statuses import PLACED, Status
 
 STATUS_OF = {
@@ -50,15 +50,40 @@ def record_outcome(person, *, kind, started_on, proof, by, on, **facts):
             )
     except IntegrityError as error:
         raise Refusal(_("此人已有有效去向，请先结束原去向。")) from error
-    case = Case.objects.open().filter(person=person).select_related("standard").first()
-    days = (case.standard.checks_after_start if case else None) or DEFAULT_CHECKS
-    OutcomeCheck.objects.bulk_create(
-        OutcomeCheck(outcome=outcome, days=count, due_on=started_on + timedelta(days=count)) for count in days
-    )
-    note(person, Entry.Act.OUTCOME, by=by, facts={"outcome": outcome.pk, "kind": kind.value, "proof": str(proof)})
+    _plan_checks([outcome])
+    note(person, Entry.Act.OUTCOME, by=by, facts=_noted(outcome))
     change_status(person, STATUS_OF[kind], on=started_on, by=by)
     _plan_anew(person, on)
     return outcome
+
+
+@transaction.atomic
+def record_outcomes(outcomes, *, by, on):
+    """The same for unsaved outcomes of people none of whom has one in force, set by set."""
+    people = [outcome.person_id for outcome in outcomes]
+    hold(*people)
+    Outcome.objects.bulk_create(outcomes)
+    _plan_checks(outcomes)
+    note_many([Line(outcome.person_id, Entry.Act.OUTCOME, _noted(outcome)) for outcome in outcomes], by=by)
+    for kind in {Outcome.Kind(outcome.kind) for outcome in outcomes}:
+        since = {outcome.person_id: outcome.started_on for outcome in outcomes if outcome.kind == kind}
+        change_statuses(since, STATUS_OF[kind], by=by)
+    plan_follow_ups(on=on, cases=Case.objects.open().filter(person__in=people).values("pk"))
+
+
+def _plan_checks(outcomes):
+    """Set the days on which to ask whether it lasts, as each person's standard has them."""
+    cases = Case.objects.open().filter(person__in=[outcome.person_id for outcome in outcomes])
+    days = dict(cases.values_list("person", "standard__checks_after_start"))
+    OutcomeCheck.objects.bulk_create(
+        OutcomeCheck(outcome=outcome, days=count, due_on=outcome.started_on + timedelta(days=count))
+        for outcome in outcomes
+        for count in days.get(outcome.person_id) or DEFAULT_CHECKS
+    )
+
+
+def _noted(outcome):
+    return {"outcome": outcome.pk, "kind": str(outcome.kind), "proof": str(outcome.proof)}
 
 
 def _plan_anew(person, on):

@@ -30,13 +30,16 @@ CORRECTED = ("name", "ethnicity", "education", "school", "major", "hukou_text")
 CHUNK = 1000
 
 
-def find(comparison, *, missing_there=True):
-    """Write the findings of a comparison from its sightings; those decided with an earlier list are marked so."""
+def find(comparison, *, whole=True):
+    """Write the findings of a comparison from its sightings; those decided with an earlier list are marked so.
+
+    Only of a whole list can be said who is not on it.
+    """
     known_by_decision(comparison)
     repeated(comparison)
     for step in STEPS:
         step(comparison, TELLINGS[comparison.kind])
-    if missing_there:
+    if whole:
         find_missing_there(comparison, TELLINGS[comparison.kind])
     remember(comparison)
 
@@ -79,6 +82,7 @@ def _of_strangers(comparison):
 
 def _not_doubtful(comparison):
     doubtful = Finding.objects.filter(comparison=comparison, what=What.DOUBTFUL)
+    doubtful = doubtful.exclude(decision=Finding.Decision.REJECTED)
     return ~Exists(doubtful.filter(number=OuterRef("number")))
 
 
@@ -308,8 +312,9 @@ def _who_should_be_named(comparison, telling):
 
 
 def remember(comparison):
-    """What was decided with an earlier list of this kind at this station is not asked again."""
-    earlier = Finding.objects.decided().exclude(comparison=comparison)
-    earlier = earlier.filter(comparison__station=comparison.station_id, comparison__kind=comparison.kind)
+    """What was decided with an earlier list of this kind is not asked again: of a person by anybody who may decide
+    about them, of somebody who is nobody's here by this station."""
+    earlier = Finding.objects.decided().exclude(comparison=comparison).filter(comparison__kind=comparison.kind)
+    earlier = earlier.filter(Q(comparison__station=comparison.station_id) | Q(person=OuterRef("person")))
     earlier = earlier.filter(what=OuterRef("what"), key=OuterRef("key"))
     comparison.findings.waiting().filter(Exists(earlier)).update(decision=Finding.Decision.REMEMBERED)

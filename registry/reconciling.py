@@ -14,7 +14,7 @@ from registry.cleaning import plain_text
 from registry.finding import counts_of, find
 from registry.identity import check_id_number
 from registry.lists import has_ended, said, words_of
-from registry.models import Comparison, ComparisonFile, Sighting
+from registry.models import Comparison, ComparisonFile, Finding, Sighting
 from registry.pouring import Table, pour, text_of
 from registry.refusals import Refusal
 from registry.sealed import digest, seal, seal_bytes, unseal_bytes
@@ -145,6 +145,22 @@ def _conclude(comparison, passed_over):
     )
 
 
+@transaction.atomic
+def compare_again(comparison, findings):
+    """Hold rows of a compared list against the registry once more, after it was decided who they are."""
+    columns = {int(index): fact for index, fact in comparison.columns.items()}
+    reader, rows = Reader(comparison, columns), {finding.number: finding for finding in findings}
+    pour(SIGHTINGS, [reader.again(finding) for finding in rows.values()])
+    find(comparison, whole=False)
+    comparison.sightings.all().delete()
+
+
+def recount(comparison):
+    """Count the findings anew, after some have been decided."""
+    comparison.counts = comparison.counts | dict.fromkeys(Finding.What.values, 0) | counts_of(comparison)
+    comparison.save(update_fields=["counts"])
+
+
 def _move(comparison, stage, **fields):
     for name, value in {**fields, "stage": stage}.items():
         setattr(comparison, name, value)
@@ -164,6 +180,12 @@ class Reader:
         self.comparison = comparison
         self.id_column = next((index for index, fact in columns.items() if fact == "id_number"), None)
         self.stations = _stations_named(comparison.station)
+
+    def again(self, finding):
+        """Return the same of a row that a finding has kept."""
+        cells, facts = finding.content["cells"], finding.content["facts"]
+        key = digest(facts["id_number"], "id_number") if facts.get("id_number") else ""
+        return self.sighting(finding.number, cells, facts, finding.reasons, key)
 
     def sighting(self, number, cells, facts, reasons, key):
         """Return the values that SIGHTINGS pours of one row."""

@@ -1,11 +1,13 @@
 """Every write to one person's facts: registering, correcting, changing status, wishes, skills, groups and needs."""
 
+from collections import defaultdict
+
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from registry.history import note
+from registry.history import Line, note, note_many
 from registry.identity import check_id_number
 from registry.models import Entry, GroupMembership, Need, Person, Phone, Skill, Wish
 from registry.readings import search_keys
@@ -148,6 +150,32 @@ def change_status(person, status, *, on, by, status_note="", reason=""):
     facts = {"was": before, "is": status.value, "since": on.isoformat(), "note": status_note}
     note(person, Entry.Act.STATUS_CHANGED, by=by, facts=facts, reason=reason)
     return True
+
+
+@transaction.atomic
+def change_statuses(since, status, *, by):
+    """Move many people to one status, each from a day on ({person key: day}), set by set; returns how many moved."""
+    status = Status(status)
+    held = Person.objects.select_for_update(no_key=True).filter(pk__in=since).order_by("pk")
+    before = dict(held.exclude(status=status, status_note="").values_list("pk", "status"))
+    together = defaultdict(list)
+    for key in before:
+        together[since[key]].append(key)
+    settled = {"status": status, "status_note": "", "willingness": willingness_of(status)}
+    for day, keys in together.items():
+        Person.objects.filter(pk__in=keys).update(**settled, status_since=day, version=F("version") + 1)
+    note_many(
+        [
+            Line(
+                key,
+                Entry.Act.STATUS_CHANGED,
+                {"was": was, "is": status.value, "since": since[key].isoformat(), "note": ""},
+            )
+            for key, was in before.items()
+        ],
+        by=by,
+    )
+    return len(before)
 
 
 @transaction.atomic
