@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from followup.views import cases, merges, people, saved, service, visits
+from followup.views import cases, looks, merges, people, saved, service, visits
 
 app_name = "followup"
 
@@ -22,7 +22,8 @@ urlpatterns = [
     path("merges/<int:pk>/", merges.merged, name="merged"),
     path("merges/<int:pk>/undo/", merges.merge_undo, name="merge_undo"),
     path("people/<int:pk>/", people.person, name="person"),
-    path("people/<int:pk>/looks/", people.looks, name="looks"),
+    path("people/<int:pk>/looks/", looks.looks, name="looks"),
+    path("looks/", looks.look_log, name="look_log"),
     path("people/<int:pk>/visit/", visits.visit_new, name="visit_new"),
     path("people/<int:pk>/visit/plan/", visits.visit_plan, name="visit_plan"),
     path("people/<int:pk>/briefing/", service.briefing_new, name="briefing_new"),

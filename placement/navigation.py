@@ -40,6 +40,13 @@ PLACES = (
         "M4 20V10M10 20V4M16 20v-7M22 20H2",
     ),
     (
+        gettext_lazy("查阅日志"),
+        "followup:look_log",
+        "registry.view_look",
+        "/looks/",
+        "M2 12s4-7 10-7 10 7 10 7-4 7-10 7-10-7-10-7zM12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z",
+    ),
+    (
         gettext_lazy("设置"),
         "admin:index",
         "accounts.manage",

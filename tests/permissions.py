@@ -56,6 +56,7 @@ PAGES = {
     "followup:search": "registry.view_person",
     "followup:person": "registry.view_person",
     "followup:looks": "registry.view_look",
+    "followup:look_log": "registry.view_look",
     "followup:duplicates": "registry.merge_person",
     "followup:told_apart": "registry.merge_person",
     "followup:merge": "registry.merge_person",

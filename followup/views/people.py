@@ -1,7 +1,8 @@
-"""The people list, the case page, searching, handing over, and who looked."""
+"""The people list, the case page, searching, and what is done with a selection."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -87,22 +88,13 @@ def people_open(request):
 @permission_required("registry.view_person", raise_exception=True)
 def person(request, pk):
     """The case page. Opening it is recorded. Who came to be one with another is found under the other."""
-    kept = kept_instead(pk)
-    found = person_of(request, kept or pk)
-    if kept:
-        return redirect(found)
+    try:
+        found = person_of(request, pk)
+    except Http404:
+        return redirect(person_of(request, kept_instead(pk)))
     record_look(found, by=request.user)
     today = timezone.localdate()
     return render(request, "followup/person.html", {"ledger": ledger_of(found, today), "person": found, "today": today})
-
-
-@require_safe
-@permission_required("registry.view_look", raise_exception=True)
-def looks(request, pk):
-    """Everyone who looked at this person, and why."""
-    found = person_of(request, pk)
-    seen = found.looks.select_related("by__station").order_by("-at", "-pk")[:300]
-    return render(request, "followup/looks.html", {"person": found, "looks": seen})
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from registry.models.person import Person
@@ -57,6 +58,21 @@ class Entry(models.Model):
         ]
 
 
+class LookQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Looks at the people a user sees; those whose record is gone are still answered for."""
+        return self.filter(person__in=Person.everyone.visible_to(user).order_by().values("pk"))
+
+    def at_person(self, person):
+        """Looks at a person, and at the records that went into theirs."""
+        return self.filter(Q(person=person) | Q(person__merged_into=person))
+
+    def newest_first(self, *, before=None):
+        """From a key on, backwards: pages do not slow down with depth."""
+        found = self.filter(pk__lt=before) if before else self
+        return found.select_related("by__station", "person").order_by("-pk")
+
+
 class Look(models.Model):
     """Someone saw a person's data: which page or which sealed fact, and why."""
 
@@ -67,13 +83,21 @@ class Look(models.Model):
         ADDRESS = "address", _("查看住址")
         EXPORT = "export", _("导出")
 
+    SEALED = (What.ID_NUMBER, What.PHONE, What.ADDRESS)  # what asks for a reason
+
     person = models.ForeignKey(Person, models.CASCADE, related_name="looks")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("查看人"))
     at = models.DateTimeField(_("时间"), auto_now_add=True)
     what = models.CharField(_("内容"), max_length=10, choices=What)
     reason = models.CharField(_("原因"), max_length=200, blank=True)
 
+    objects = LookQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = _("查阅记录")
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["person", "-at"], name="look_person_at")]
+        indexes = [
+            models.Index(fields=["person", "-at"], name="look_person_at"),
+            models.Index(fields=["what", "-id"], name="look_what"),
+            models.Index(fields=["by", "-id"], name="look_by"),
+        ]
