@@ -11,6 +11,7 @@ from registry.refusals import Refusal
 from registry.sheets.header import HEADER_WITHIN, find_header, text_of
 from registry.sheets.old_workbook import read_xls
 from registry.sheets.page import is_page, read_page
+from registry.sheets.sheet import damaged
 from registry.sheets.texts import read_text
 from registry.sheets.workbook import read_xlsx
 from registry.sheets.xml_2003 import is_xml_2003, read_xml_2003
@@ -71,6 +72,8 @@ def _sheets(name, content, score):
 
 
 def _no_list(sizes):
+    if not sizes:
+        return damaged()
     if not any(height for _name, height in sizes):
         return Refusal(_("文件里没有任何内容。"))
     return Refusal(_("没有找到表头：前 %(n)s 行里没有能识别的列名。") % {"n": HEADER_WITHIN})

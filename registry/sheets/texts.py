@@ -20,7 +20,7 @@ def read_text(content, score):
         raise unreadable(content)
     rows = Lines(content, encoding, _delimiter(content, encoding, score))
     try:
-        height = sum(1 for _cells in rows)
+        height = max((number for number, cells in enumerate(rows, 1) if any(cells)), default=0)
     except csv.Error as error:  # a quote that is never closed swallows the rest of the file
         raise damaged() from error
     return Sheet("", rows, height)

@@ -12,24 +12,13 @@ from openpyxl.styles import Font
 from registry.columns import header_score
 from registry.refusals import Refusal
 from registry.spreadsheets import read_table
+from tests.workbooks import workbook
 
 TEXT = "姓名,身份证号\n张三,1\n"
 
 
 def read(content, name="名单.csv"):
     return read_table(name, content, header_score)
-
-
-def workbook(**sheets):
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for title, rows in sheets.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])

@@ -1,0 +1,124 @@
+"""What is odd about a sheet is read all the same, and said."""
+
+import pytest
+from openpyxl.worksheet.formula import ArrayFormula
+
+from registry.columns import header_score
+from registry.spreadsheets import in_chunks, read_table
+from registry.telling import tell_remark
+from tests.workbooks import workbook
+
+HEADER = ["姓名", "身份证号码", "学历"]
+PEOPLE = [[f"张{n}", str(n), "本科"] for n in range(40)]
+
+
+def read(dress=None, sheet="", **sheets):
+    return read_table(
+        "名单.xlsx", workbook(dress=dress, **sheets or {"名单": [["名册"], HEADER, *PEOPLE]}), header_score, sheet
+    )
+
+
+def hide_rows(*numbers):
+    def dress(sheet):
+        for number in numbers:
+            sheet.row_dimensions[number].hidden = True
+
+    return dress
+
+
+def test_hidden_rows_are_read_and_said():
+    table = read(hide_rows(1, 4, 5, 6, 9, 90))
+    assert len(list(table.rows)) == 40
+    [remark] = table.remarks
+    assert remark == {"code": "hidden_rows", "rows": ["4–6", "9"], "total": 4}
+    assert tell_remark(remark) == "有 4 行是隐藏的（第 4–6、9 行），已照常读取。"
+
+
+def test_of_many_hidden_rows_the_first_are_named():
+    [remark] = read(hide_rows(*range(3, 40, 2))).remarks
+    assert (remark["total"], remark["rows"][-2:]) == (19, ["21", "…"])
+
+
+def test_hidden_columns_are_read_and_said():
+    def dress(sheet):
+        sheet.column_dimensions["C"].hidden = True
+        sheet.column_dimensions.group("H", "XFD", hidden=True)
+
+    table = read(dress)
+    assert next(iter(table.rows)) == (3, PEOPLE[0])
+    assert table.remarks == [{"code": "hidden_columns", "columns": ["C"]}]
+
+
+def test_a_hidden_sheet_is_read_when_the_list_is_nowhere_else():
+    def dress(sheet):
+        sheet.sheet_state = "visible" if sheet.title == "说明" else "hidden"
+
+    table = read(dress, 说明=[["填表说明"]], 名单=[HEADER, *PEOPLE])
+    assert (table.sheet, table.remarks) == ("名单", [{"code": "hidden_sheet", "sheet": "名单"}])
+
+
+def test_of_equal_lists_the_one_that_shows_is_read():
+    def dress(sheet):
+        sheet.sheet_state = "visible" if sheet.title == "新" else "hidden"
+
+    table = read(dress, 新=[HEADER, PEOPLE[0]], 旧=[HEADER, *PEOPLE])
+    assert (table.sheet, table.remarks[0]["code"]) == ("新", "several_sheets")
+
+
+def test_empty_sheets_are_said():
+    table = read(None, 名单=[HEADER, *PEOPLE], Sheet2=[], Sheet3=[])
+    assert table.sheets == [["名单", 41], ["Sheet2", 0], ["Sheet3", 0]]
+    assert table.remarks == [{"code": "empty_sheets", "sheets": ["Sheet2", "Sheet3"]}]
+
+
+def test_the_sheet_that_was_asked_for_is_read():
+    table = read(None, "二", 一=[HEADER, *PEOPLE], 二=[HEADER, PEOPLE[7]])
+    assert [cells for _number, cells in table.rows] == [PEOPLE[7]]
+    assert table.sheets == [["一", 41], ["二", 2]]
+
+
+def test_formulas_nobody_has_worked_out_are_said():
+    def dress(sheet):
+        sheet["C3"] = '=IF(A3="","","本科")'
+        sheet["C4"] = ArrayFormula("C4", "=1+1")
+
+    table = read(dress)
+    assert next(iter(table.rows))[1][2] == ""
+    assert table.remarks == [
+        {"code": "formulas", "total": 2},
+        {"code": "formulas_without_value", "cells": ["C3", "C4"], "total": 2},
+    ]
+
+
+def test_errors_are_read_as_empty_and_said():
+    def dress(sheet):
+        sheet["B3"].data_type, sheet["B3"]._value = "e", "#N/A"
+
+    table = read(dress)
+    assert next(iter(table.rows)) == (3, ["张0", "", "本科"])
+    assert table.remarks == [{"code": "error_cells", "cells": ["B3"], "total": 1}]
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        {"code": "several_sheets", "sheet": "一", "others": ["二"]},
+        {"code": "empty_sheets", "sheets": ["二"]},
+        {"code": "hidden_sheet", "sheet": "一"},
+        {"code": "hidden_columns", "columns": ["A"]},
+        {"code": "formulas", "total": 1},
+        {"code": "formulas_without_value", "cells": ["A1"], "total": 1},
+        {"code": "error_cells", "cells": ["A1"], "total": 1},
+    ],
+)
+def test_every_remark_is_a_sentence(remark):
+    sentence = tell_remark(remark)
+    assert sentence.endswith("。")
+    assert "%" not in sentence
+
+
+def test_rows_can_be_gone_through_again_and_in_chunks():
+    table = read()
+    assert list(table.rows) == list(table.rows)
+    assert [len(chunk) for chunk in in_chunks(table.rows, 15)] == [15, 15, 10]
+    assert table.rows_total == 40

@@ -1,0 +1,30 @@
+"""Workbooks made in the tests, as nasty as those that offices send."""
+
+import io
+import zipfile
+
+import openpyxl
+
+
+def workbook(*, dress=None, **sheets):
+    """Return an .xlsx of {title: rows}; `dress(sheet)` hides, merges or adds what rows cannot say."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+        if dress:
+            dress(sheet)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def archive(**parts):
+    """Return a container of parts; `__` in a name stands for a folder, a single name without a dot gets .xml."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        for name, text in parts.items():
+            packed.writestr(name.replace("__", "/") + ".xml", text)
+    return file.getvalue()
