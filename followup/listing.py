@@ -1,4 +1,4 @@
-"""One page of the people list: who is on it, in which order, with which columns, and how many there are in all."""
+"""The people list: who is on a page of it, in which order, with which columns, and how many there are in all."""
 
 from dataclasses import dataclass
 
@@ -36,6 +36,14 @@ def list_people(user, query, today):
     terms = terms_of(order_of(query.get("sort"), usual), NULLABLE)
     rows = with_columns(with_service(seen), columns)  # whoever is shown has come through visible_to
     return Listing(chosen, columns, page_of(people, terms, query.get("at"), PER_PAGE, rows), count)
+
+
+def people_in_order(user, query, today):
+    """Return everyone a query string asks for, in the order in which the pages of the list show them."""
+    chosen = PeopleFilter(query, user=user, today=today)
+    _count, people, usual = _found(user, Person.objects.visible_to(user), chosen)
+    terms = terms_of(order_of(query.get("sort"), usual), NULLABLE)
+    return people.order_by(*(term.ordering() for term in terms))
 
 
 def _found(user, seen, chosen):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from followup.views import cases, looks, merges, people, saved, service, visits
+from followup.views import cases, export_templates, exports, looks, merges, people, saved, service, visits
 
 app_name = "followup"
 
@@ -35,6 +35,16 @@ urlpatterns = [
     path("people/<int:pk>/outcome/check/", cases.outcome_check, name="outcome_check"),
     path("people/<int:pk>/case/open/", cases.case_open, name="case_open"),
     path("people/<int:pk>/case/close/", cases.case_close, name="case_close"),
+    path("people/export/", exports.export_new, name="export_new"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/record/", exports.exports_record, name="exports_record"),
+    path("exports/templates/", export_templates.export_templates, name="export_templates"),
+    path("exports/templates/new/", export_templates.export_template_new, name="export_template_new"),
+    path("exports/templates/<int:pk>/", export_templates.export_template, name="export_template"),
+    path("exports/templates/<int:pk>/drop/", export_templates.export_template_drop, name="export_template_drop"),
+    path("exports/<str:token>/", exports.export, name="export"),
+    path("exports/<str:token>/progress/", exports.export_progress, name="export_progress"),
+    path("exports/<str:token>/file/", exports.export_file, name="export_file"),
     path("visits/", visits.visits, name="visits"),
     path("visits/<int:pk>/cancel/", visits.visit_cancel, name="visit_cancel"),
     path("sessions/<int:pk>/hold/", service.session_hold, name="session_hold"),

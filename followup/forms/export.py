@@ -37,7 +37,10 @@ class ExportForm(forms.Form):
     def __init__(self, *args, user, shown, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["template"].queryset = ExportTemplate.objects.visible_to(user)
+        # Those shown come first, in the list's order: what is ticked is sent in the order in which it stands here.
         self.fields["columns"].initial = shown
+        self.fields["columns"].choices = sorted(CHOICES, key=lambda choice: _place(choice[0], shown))
+        self.fields["columns"].widget.wide = True
         if not user.has_perm("followup.export_unmasked"):
             del self.fields["whole"]
 
@@ -46,6 +49,10 @@ class ExportForm(forms.Form):
         if not data.get("columns") and not data.get("template"):
             self.add_error("columns", _("请至少选择一列。"))
         return data
+
+
+def _place(key, shown):
+    return shown.index(key) if key in shown else len(shown)
 
 
 class TemplateForm(forms.Form):

@@ -51,6 +51,10 @@ class ExportTemplateQuerySet(models.QuerySet):
         above = [int(key) for key in user.station.path.strip("/").split("/")]
         return self.filter(station__in=above)
 
+    def kept_by(self, user):
+        """Those one may change: what a station above laid down is not for the stations below to alter."""
+        return self.filter(station=user.station_id) if user.station_id else self.none()
+
 
 class ExportTemplate(models.Model):
     """A workbook the office was given to fill in; rows are poured into its own columns."""

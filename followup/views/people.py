@@ -25,6 +25,8 @@ from registry.merging import kept_instead
 from registry.refusals import Refusal
 from registry.searching import find
 
+ON_A_SELECTION = ("followup.assign_person", "followup.open_case", "followup.export_people")
+
 
 @require_safe
 @permission_required("registry.view_person", raise_exception=True)
@@ -32,7 +34,7 @@ def people(request):
     """The list, narrowed by the query, with what the selection can be used for."""
     today = timezone.localdate()
     listing = list_people(request.user, request.GET, today)
-    may_tick = request.user.has_perm("followup.assign_person") or request.user.has_perm("followup.open_case")
+    may_tick = any(request.user.has_perm(act) for act in ON_A_SELECTION)
     table = PersonTable(RowsInOrder(listing.page.rows), today=today, may_tick=may_tick, columns=listing.columns)
     RequestConfig(request, paginate=False).configure(table)
     context = {

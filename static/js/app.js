@@ -47,7 +47,7 @@ document.addEventListener("change", (event) => {
 /* A form pressed twice is sent once. */
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post") return;
+  if (form.method !== "post" || "again" in form.dataset) return; // a download leaves the page as it is
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";
 });
