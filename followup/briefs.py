@@ -75,11 +75,11 @@ def _newest(rows, path, people):
 # --- Told -------------------------------------------------------------------------------------
 
 
-def tell_briefs(lines, today):
-    """Return {line: sentences} of handing lines; what was agreed in words is read from where it was written."""
-    sessions = Session.objects.in_bulk({line.brief["agreed"] for line in lines if "agreed" in line.brief})
-    actions = Action.objects.in_bulk({line.brief["owed"] for line in lines if "owed" in line.brief})
-    return {line: list(_sentences(line.brief, sessions, actions, today)) for line in lines}
+def tell_briefs(briefs, today):
+    """Return the sentences of each brief; what was agreed in words is read from where it was written."""
+    sessions = Session.objects.in_bulk({brief["agreed"] for brief in briefs if "agreed" in brief})
+    actions = Action.objects.in_bulk({brief["owed"] for brief in briefs if "owed" in brief})
+    return [list(_sentences(brief, sessions, actions, today)) for brief in briefs]
 
 
 def _sentences(brief, sessions, actions, today):

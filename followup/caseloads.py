@@ -33,9 +33,15 @@ class Move(NamedTuple):
 
 @dataclass(frozen=True)
 class Selection:
-    """What is to be handed over: the people's owners, or whatever one officer who leaves is to them."""
+    """What is to be handed over, by whom: one responsibility for all of the people, or everything of one who leaves.
+
+    Whoever lives here but is counted elsewhere keeps the owner there; what can be given is serving along.
+    """
 
     people: QuerySet
+    by: object
+    part: str = Part.OWNER
+    tier: object = None  # of helpers
     leaver: object = None
 
     def shares(self):
@@ -43,15 +49,32 @@ class Selection:
         heavy = GroupMembership.objects.filter(until=None, person__in=self.people.values("pk"))
         heavy = set(heavy.values_list("person", flat=True))
         return [
-            Share((person, part, tier), path, _weight(part, status, person in heavy), holder)
+            Share((person, part, tier), path, self._weight(part, status, person in heavy), holder)
             for person, part, tier, path, status, holder in self._rows()
         ]
 
     def _rows(self):
-        if self.leaver is None:
-            rows = self.people.order_by().values_list("pk", "station__path", "status", "owner")
-            return [(person, Part.OWNER, 0, path, status, owner) for person, path, status, owner in rows]
-        return [*self._rows_held(), *self._rows_helped()]
+        if self.leaver is not None:
+            return [*self._rows_held(), *self._rows_helped()]
+        if self.tier is not None:
+            return self._rows_of_tier()
+        also = self._rows_at(Part.ALSO) if self.part == Part.OWNER else []
+        return [*self._rows_at(self.part), *also]
+
+    def _rows_at(self, part):
+        place, top = PLACES[part], self.by.station.path
+        people = self.people.filter(**{f"{place}__path__startswith": top}).order_by()
+        if part == Part.ALSO:
+            people = people.exclude(station__path__startswith=top)
+        rows = people.values_list("pk", f"{place}__path", "status", part)
+        return [(person, part, 0, path, status, holder) for person, path, status, holder in rows]
+
+    def _rows_of_tier(self):
+        now = dict(
+            Helper.objects.filter(tier=self.tier, person__in=self.people.values("pk")).values_list("person", "user")
+        )
+        rows = self.people.order_by().values_list("pk", "station__path")
+        return [(person, Part.HELPER, self.tier.pk, path, "", now.get(person)) for person, path in rows]
 
     def _rows_held(self):
         for part, place in PLACES.items():
@@ -65,12 +88,21 @@ class Selection:
         for person, tier, path in helped.values_list("person", "tier", "person__station__path"):
             yield person, Part.HELPER, tier, path, "", self.leaver.pk
 
+    def _weight(self, part, status, heavy):
+        """Nothing for whoever needs no more service and for helping beside an owner, unless this is all there is."""
+        if part == Part.HELPER:
+            return int(self.tier is not None)
+        if status not in OPEN:
+            return 0
+        return 2 if heavy else 1
 
-def _weight(part, status, heavy):
-    """Nothing for whoever needs no more service and for helping beside an owner."""
-    if part == Part.HELPER or status not in OPEN:
-        return 0
-    return 2 if heavy else 1
+    def standings(self, officers):
+        """Return {officer: Standing} in what this selection is about."""
+        if self.tier is None:
+            return standings_of(officers)
+        helped = Helper.objects.filter(tier=self.tier, user__in=officers, person__gone="").order_by()
+        helped = dict(helped.values_list("user").annotate(n=Count("pk")))
+        return {officer: Standing(helped.get(officer, 0), helped.get(officer, 0)) for officer in officers}
 
 
 @dataclass(frozen=True)
@@ -117,14 +149,19 @@ def opened(sealed):
         return {"digest": "", "moves": 0, "gains": []}
 
 
-def plan_of(selection, officers):
-    """Return the Plan of giving a selection to officers (users with their station)."""
-    shares, keys = selection.shares(), [officer.pk for officer in officers]
-    before = standings_of(keys)
+def plan_of(selection, officers, watched=()):
+    """Return the Plan of giving a selection to officers (users with their station); helpers can be given to nobody.
+
+    It tells how they, whoever has the people now, and the watched (keys) stand before and after.
+    """
+    shares = selection.shares()
+    keys = {officer.pk for officer in officers} | {share.holder for share in shares} | set(watched)
+    before = selection.standings(keys - {None})
     fixed = dict(before)
     _add(fixed, ((share.holder, share.weight) for share in shares), -1)
     receivers = [Officer(one.pk, one.station.path, fixed[one.pk].load, fixed[one.pk].people) for one in officers]
-    given = share_out(shares, receivers)
+    to_nobody = selection.part == Part.HELPER and not officers
+    given = dict.fromkeys(share.key for share in shares) if to_nobody else share_out(shares, receivers)
     after = dict(fixed)
     _add(after, ((given.get(share.key, share.holder), share.weight) for share in shares), 1)
     moves = sorted(
@@ -170,19 +207,54 @@ def standings_of(officers):
     return {officer: Standing(loads[officer], people[officer]) for officer in officers}
 
 
+def held_by(people, officer):
+    """Return those of the people to whom an officer is anything."""
+    helped = Helper.objects.filter(user=officer).values("person")
+    return people.filter(Q(owner=officer) | Q(counsellor=officer) | Q(also_owner=officer) | Q(pk__in=helped))
+
+
+def staff_within(user):
+    """Return everybody who works or worked at a user's station and below."""
+    stations = apps.get_model("accounts.Station").objects.within(user.station)
+    staff = get_user_model().objects.filter(station__in=stations.values("pk")).select_related("station")
+    return staff.order_by("-is_active", "station__path", "name", "pk")
+
+
+def unattended(user):
+    """Return the staff whose accounts are closed and who still are responsible for somebody, with for how many."""
+    closed = staff_within(user).filter(is_active=False)
+    counts = standings_of(set(closed.values_list("pk", flat=True)))
+    return [(officer, counts[officer.pk].people) for officer in closed if counts[officer.pk].people]
+
+
 # --- Who could receive ------------------------------------------------------------------------
 
 
-def receivers_for(user, paths, *, role="caseworker"):
-    """Return the officers of a role near these stations: there, below, or above, within the user's reach."""
-    stations = apps.get_model("accounts.Station").objects.within(user.station).values("pk")
-    staff = get_user_model().objects.filter(role=role, is_active=True, station__in=stations)
+def receivers_for(selection):
+    """Return the officers who could receive, near first: at the stations the people belong to, below, or above."""
+    stations = apps.get_model("accounts.Station").objects.within(selection.by.station).filter(closed_on=None)
+    staff = get_user_model().objects.filter(
+        role__in=_roles(selection), is_active=True, station__in=stations.values("pk")
+    )
+    if selection.leaver:
+        staff = staff.exclude(pk=selection.leaver.pk)
     staff = staff.select_related("station").order_by("station__path", "name", "pk")
-    paths = set(paths)
+    paths = set(_places_of(selection))
     above = {place for path in paths for place in upwards(path)}
     return [one for one in staff if one.station.path in above or paths.intersection(upwards(one.station.path))]
 
 
-def paths_of(people):
-    """Return the paths of the stations these people belong to."""
-    return people.order_by().values_list("station__path", flat=True).distinct()
+def _roles(selection):
+    if selection.leaver:
+        return [selection.leaver.role]
+    if selection.part == Part.HELPER:
+        return ["caseworker", "counsellor", "supervisor"]
+    return ["counsellor" if selection.part == Part.COUNSELLOR else "caseworker"]
+
+
+def _places_of(selection):
+    """Return the paths of the stations these people belong to, counted or served along."""
+    people = selection.people.order_by()
+    top = selection.by.station.path
+    for place in ("station__path", "also_station__path"):
+        yield from people.filter(**{f"{place}__startswith": top}).values_list(place, flat=True).distinct()

@@ -86,6 +86,11 @@ class PeopleFilter(forms.Form):
             field.help_text = _("先选站点，再选专员")
         field.choices = [("", "—"), *offered[:OFFICERS]]
 
+    @property
+    def officers(self):
+        """The officers offered, as choices, the empty one first."""
+        return self.fields["owner"].choices if "owner" in self.fields else []
+
     def chosen(self):
         """The values that were chosen and make sense; a bad one narrows nothing but is shown beside its field."""
         self.is_valid()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from followup.briefs import briefs_of
-from followup.caseloads import Move, Part, Selection, opened, plan_of
+from followup.caseloads import Move, Part, opened, plan_of
 from followup.models import Handing, HandingLine, Session, Visit
 from registry.history import Line, hold, note_many
 from registry.models import Entry, Helper, Person, Tier
@@ -28,15 +28,6 @@ class PlanChanged(Refusal):
 
 
 # --- Given ------------------------------------------------------------------------------------
-
-
-def assign_people(people, *, owner, by, on):
-    """Make `owner` responsible for everyone in a queryset; returns how many changed hands.
-
-    Ticking some and selecting all that match are the same call: `people` is whatever queryset was narrowed to.
-    """
-    handing = hand_over(Selection(people), [owner], by=by)
-    return handing.lines.count() if handing else 0
 
 
 @transaction.atomic
@@ -133,9 +124,18 @@ def _change_person(people, part, becomes):
 
 
 def _change_helper(people, tier, was, becomes):
+    """One who was not there before begins, one who is not there after ends; the others pass their place on."""
+    if was is None:
+        fresh = [Helper(person_id=key, tier_id=tier, user_id=becomes, since=timezone.localdate()) for key in people]
+        Helper.objects.bulk_create(fresh)
+        return
+    helping = Helper.objects.filter(person__in=people, tier=tier, user=was)
+    if becomes is None:
+        helping.delete()
+        return
+    helping.update(user=becomes, since=timezone.localdate())
     Visit.objects.planned().filter(person__in=people, officer=was).update(officer=becomes)
     booked_sessions().filter(person__in=people, by=was).update(by=becomes)
-    Helper.objects.filter(person__in=people, tier=tier, user=was).update(user=becomes)
 
 
 def booked_sessions():
@@ -158,11 +158,11 @@ def _line(move, tiers, more):
 def lines_to_undo(handing):
     """The lines whose people are still with whom they were given, not moved since, and can go back."""
     lines = handing.lines.filter(undone=False, person__gone="")
-    later = HandingLine.objects.filter(
-        person=OuterRef("person"), part=OuterRef("part"), handing__gt=handing.pk, undone=False
-    )
-    helping = Helper.objects.filter(person=OuterRef("person"), tier=OuterRef("tier"), user=OuterRef("becomes"))
-    stands = Q(Exists(helping), part=Part.HELPER)
+    later = HandingLine.objects.filter(person=OuterRef("person"), part=OuterRef("part"), handing__gt=handing.pk)
+    later = later.filter(Q(tier=None) | Q(tier=OuterRef("tier")), undone=False)
+    helping = Helper.objects.filter(person=OuterRef("person"), tier=OuterRef("tier"))
+    stands = Q(Exists(helping.filter(user=OuterRef("becomes"))), part=Part.HELPER)
+    stands |= Q(~Exists(helping), part=Part.HELPER, becomes=None)
     for part in (Part.OWNER, Part.ALSO, Part.COUNSELLOR):
         stands |= Q(part=part, **{f"person__{part}": F("becomes")})
     return lines.filter(stands, ~Exists(later)).filter(Q(was=None) | Q(was__is_active=True))

@@ -5,7 +5,7 @@ from collections import Counter
 from django.utils.translation import gettext as _
 
 from followup.flow import Kind
-from followup.models import Briefing, Case, Internship, Outcome, Session, Step, Visit
+from followup.models import Briefing, Case, HandingLine, Internship, Outcome, Session, Step, Visit
 from followup.models.guidance import Manner
 from matching.models import Push
 from registry.columns import printed
@@ -31,7 +31,7 @@ def tell(entry, known):
 
 def staff_of(entries):
     """Return the keys of the staff whom lines speak of, so that their names are fetched at once."""
-    assigned = [entry.facts for entry in entries if entry.act == Entry.Act.ASSIGNED]
+    assigned = [entry.facts for entry in entries if entry.act in (Entry.Act.ASSIGNED, Entry.Act.HELPER)]
     return {facts.get(key) for facts in assigned for key in ("was", "is")} - {None}
 
 
@@ -56,7 +56,14 @@ def _status_changed(facts, known):
 
 def _assigned(facts, known):
     name = known["staff"].get
-    return f"{name(facts.get('was')) or _('无人负责')} → {name(facts.get('is')) or _('无人负责')}"
+    told = f"{name(facts.get('was')) or _('无人负责')} → {name(facts.get('is')) or _('无人负责')}"
+    return _join(label(HandingLine.Part, facts.get("part")), told, "undone" in facts and _("撤销分配"))
+
+
+def _helper(facts, known):
+    name = known["staff"].get
+    told = f"{name(facts.get('was')) or '—'} → {name(facts.get('is')) or '—'}"
+    return _join(facts.get("tier"), told, "undone" in facts and _("撤销分配"))
 
 
 def _answered(facts, known):
@@ -140,6 +147,7 @@ _TELLINGS = {
     Entry.Act.PLAN_CHANGED: _plan_changed,
     Entry.Act.INTERNSHIP: _internship,
     Entry.Act.OUTCOME: _outcome,
+    Entry.Act.HELPER: _helper,
     Entry.Act.MERGED: _merged,
 }
 

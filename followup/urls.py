@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from followup.views import cases, export_templates, exports, looks, merges, people, saved, service, visits
+from followup.views import cases, export_templates, exports, handings, looks, merges, people, saved, service, visits
 
 app_name = "followup"
 
@@ -35,6 +35,12 @@ urlpatterns = [
     path("people/<int:pk>/outcome/check/", cases.outcome_check, name="outcome_check"),
     path("people/<int:pk>/case/open/", cases.case_open, name="case_open"),
     path("people/<int:pk>/case/close/", cases.case_close, name="case_close"),
+    path("handings/", handings.handings, name="handings"),
+    path("handings/new/", handings.handing_new, name="handing_new"),
+    path("handings/leaving/", handings.leaving, name="leaving"),
+    path("handings/came/", handings.came, name="came"),
+    path("handings/<int:pk>/", handings.handing, name="handing"),
+    path("handings/<int:pk>/undo/", handings.handing_undo, name="handing_undo"),
     path("people/export/", exports.export_new, name="export_new"),
     path("exports/", exports.exports, name="exports"),
     path("exports/record/", exports.exports_record, name="exports_record"),

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy
 
 from placement.preferences import THEME_COOKIE, THEMES
 
+HANDS = "M4 8h13M13 4l4 4-4 4M20 16H7M11 12l-4 4 4 4"
+
 # Label, URL name, permission, path that marks it as the current place, icon of the phone's bar.
 PLACES = (
     (gettext_lazy("今日"), "dashboards:today", "dashboards.view_today", "/", "M3 11l9-7 9 7M5 10v10h14V10"),
@@ -32,6 +34,8 @@ PLACES = (
         "M12 4v11M7 10l5 5 5-5M4 20h16",
     ),
     (gettext_lazy("岗位导入"), "matching:batches", "matching.view_batch", "/batches/", "M4 6h16M4 12h16M4 18h10"),
+    (gettext_lazy("交接"), "followup:handings", "followup.view_handing", "/handings/", HANDS),
+    (gettext_lazy("交来的人"), "followup:came", "followup.receive_person", "/handings/", HANDS),
     (
         gettext_lazy("看板"),
         "dashboards:figures",

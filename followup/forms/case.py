@@ -1,7 +1,6 @@
 """Jobs, outcomes, excuses, closing and handing over."""
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
 from followup.forms.fields import Day, one_of
@@ -70,14 +69,12 @@ class CloseCaseForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    """To whom a selection goes."""
+    """To whom a selection goes; nobody chosen, the rule decides. The officers are those the filter offers."""
 
     use_required_attribute = False  # it shares its form with other acts, which a browser must not hold back for it
 
-    owner = forms.ModelChoiceField(label=_("交给"), queryset=get_user_model().objects.none())
+    to = forms.ChoiceField(label=_("交给"), required=False)
 
-    def __init__(self, *args, stations, **kwargs):
+    def __init__(self, *args, officers, **kwargs):
         super().__init__(*args, **kwargs)
-        staff = get_user_model().objects.filter(role="caseworker", is_active=True, station__in=stations)
-        self.fields["owner"].queryset = staff.select_related("station").order_by("station__path", "name", "pk")
-        self.fields["owner"].label_from_instance = lambda officer: f"{officer.name} · {officer.station}"
+        self.fields["to"].choices = [("", _("按规则：先街道，后工作量")), *officers[1:]]

@@ -14,11 +14,12 @@ def person_of(request, pk):
     return get_object_or_404(Person.objects.visible_to(request.user).select_related("station", "owner"), pk=pk)
 
 
-def selected_people(request):
+def selected_people(request, ticks=None):
     """The people an act is for: those ticked, or all that match the query; one path, always within what is visible."""
+    ticks = request.POST if ticks is None else ticks
     _chosen, found = people_of(request, timezone.localdate())
-    if request.POST.get("all") != "yes":
-        ticked = [int(pk) for pk in request.POST.getlist("people") if pk.isdecimal() and len(pk) < 19]
+    if ticks.get("all") != "yes":
+        ticked = [int(pk) for pk in ticks.getlist("people") if pk.isdecimal() and len(pk) < 19]
         found = found.filter(pk__in=ticked)
     # Rid of every ordering and annotation: acts look at the rows, not at their order.
     found = Person.objects.filter(pk__in=found.order_by().values("pk"))

@@ -4,15 +4,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_tables2 import RequestConfig
 
-from followup.filters import people_of
 from followup.forms.case import AssignForm, OpenCaseForm
 from followup.forms.view import ViewForm
-from followup.handing import assign_people
 from followup.ledger import ledger_of
 from followup.listing import list_people
 from followup.models import SavedView
@@ -48,7 +47,7 @@ def people(request):
         "filter_form": listing.chosen,
         "filter_sentence": listing.chosen.sentence(request.GET),
         "may_tick": may_tick,
-        "assign_form": AssignForm(stations=listing.chosen.fields["station"].queryset),
+        "assign_form": AssignForm(officers=listing.chosen.officers),
         "open_form": OpenCaseForm(),
         "query": request.GET.urlencode(),
     }
@@ -62,15 +61,17 @@ def _back(request):
 @require_POST
 @permission_required("followup.assign_person", raise_exception=True)
 def people_assign(request):
-    """Give the selection to one officer."""
-    chosen, _found = people_of(request, timezone.localdate())
-    form = AssignForm(request.POST, stations=chosen.fields["station"].queryset)
-    if not form.is_valid():
-        raise Refusal(_("请选择接收的专员。"))
-    owner = form.cleaned_data["owner"]
-    moved = assign_people(selected_people(request), owner=owner, by=request.user, on=timezone.localdate())
-    messages.success(request, _("已将 %(n)s 人交给%(name)s。") % {"n": moved, "name": owner})
-    return _back(request)
+    """Carry the selection to where one sees what giving it to officers would do; nothing is given yet."""
+    selected_people(request)  # nobody selected is said here, on the list
+    query = request.GET.copy()
+    for name in ("columns", "sort", "at"):
+        query.pop(name, None)
+    query.setlist("to", [key for key in request.POST.getlist("to") if key])
+    if request.POST.get("all") == "yes":
+        query["all"] = "yes"
+    else:
+        query.setlist("people", request.POST.getlist("people"))
+    return redirect(f"{reverse('followup:handing_new')}?{query.urlencode()}")
 
 
 @require_POST

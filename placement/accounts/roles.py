@@ -46,8 +46,8 @@ _SERVES_PEOPLE = _SEES_PEOPLE | {
 _WORKS_POOL = {"matching.view_posting", "matching.change_posting", "matching.view_batch", "matching.change_batch"}
 
 PERMISSIONS = {
-    Role.CASEWORKER: _EVERYONE | _SERVES_PEOPLE,
-    Role.COUNSELLOR: _EVERYONE | _SERVES_PEOPLE,
+    Role.CASEWORKER: _EVERYONE | _SERVES_PEOPLE | {"followup.receive_person"},
+    Role.COUNSELLOR: _EVERYONE | _SERVES_PEOPLE | {"followup.receive_person"},
     Role.SUPERVISOR: _EVERYONE
     | _SERVES_PEOPLE
     | {
@@ -57,6 +57,7 @@ PERMISSIONS = {
         "registry.view_look",
         "followup.open_case",
         "followup.assign_person",
+        "followup.view_handing",
         "followup.excuse_step",
         "followup.export_unmasked",
         "followup.change_template",
@@ -78,7 +79,7 @@ PERMISSIONS = {
     },
     Role.JOB_OFFICER: _EVERYONE | _WORKS_POOL,
     Role.ADMINISTRATOR: _EVERYONE | {"accounts.manage"},
-    Role.AUDITOR: _EVERYONE | _SEES_PEOPLE | {"registry.view_look", "dashboards.view_figures"},
+    Role.AUDITOR: _EVERYONE | _SEES_PEOPLE | {"registry.view_look", "dashboards.view_figures", "followup.view_handing"},
 }
 
 

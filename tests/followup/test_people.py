@@ -39,7 +39,7 @@ def test_queries_do_not_grow_with_people(signed_in, supervisor, officer, people,
     for _ in range(people):
         make_case(owner=officer)
     client = signed_in(supervisor)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         response = client.get(LIST)
     assert len(names(response)) == people
 
@@ -87,12 +87,18 @@ def test_nobody_is_responsible_for_some(signed_in, supervisor, officer):
 # --- Acts on a selection ----------------------------------------------------------------------
 
 
+def handed_over(client, url, data):
+    """Tick, look at what it would do, confirm; returns where that leads."""
+    preview = client.get(client.post(url, data)["Location"])
+    told = preview.context["preview"].plan.sealed()
+    return client.post(preview.request["PATH_INFO"] + "?" + preview.request["QUERY_STRING"], {"previewed": told})
+
+
 def test_ticked_people_change_hands_with_their_planned_visit(signed_in, supervisor, officer):
     case, colleague = make_case(owner=officer), make_user(station=officer.station)
     other = make_person(owner=officer)
-    data = {"people": [case.person_id], "owner": colleague.pk}
-    response = signed_in(supervisor).post(reverse("followup:people_assign"), data)
-    assert response.status_code == 302
+    data = {"people": [case.person_id], "to": colleague.pk}
+    handed_over(signed_in(supervisor), reverse("followup:people_assign"), data)
     assert list(colleague.people.values_list("pk", flat=True)) == [case.person_id]
     assert case.person.visits.planned().get().officer == colleague
     assert Person.objects.get(pk=other.pk).owner == officer
@@ -102,22 +108,26 @@ def test_all_that_match_is_the_same_path_as_ticking(signed_in, supervisor, offic
     colleague = make_user(station=officer.station)
     for name in ("阿里木", "阿里木江", "王芳"):
         make_person(owner=officer, name=name)
-    signed_in(supervisor).post(reverse("followup:people_assign") + "?q=阿里木", {"all": "yes", "owner": colleague.pk})
+    url = reverse("followup:people_assign") + "?q=阿里木"
+    handed_over(signed_in(supervisor), url, {"all": "yes", "to": colleague.pk})
     assert sorted(colleague.people.values_list("name", flat=True)) == ["阿里木", "阿里木江"]
 
 
-def test_a_selection_never_reaches_another_station(signed_in, officer):
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_selection_never_reaches_another_station(signed_in, officer, method):
     supervisor = make_user(Role.SUPERVISOR, station=officer.station)
     stranger = make_person(station=make_station("外市", level="city"))
-    data = {"people": [stranger.pk], "owner": officer.pk}
-    response = signed_in(supervisor).post(reverse("followup:people_assign"), data)
+    client = signed_in(supervisor)
+    response = client.post(reverse("followup:people_assign"), {"people": [stranger.pk], "to": officer.pk})
     assert response.status_code == 409
+    url = reverse("followup:handing_new") + f"?people={stranger.pk}&to={officer.pk}"
+    assert getattr(client, method)(url).status_code == 409
     assert Person.objects.get(pk=stranger.pk).owner is None
 
 
 def test_nothing_ticked_is_a_sentence(signed_in, supervisor, officer):
     response = signed_in(supervisor).post(
-        reverse("followup:people_assign"), {"owner": officer.pk}, headers={"referer": "http://testserver/people/"}
+        reverse("followup:people_assign"), {"to": officer.pk}, headers={"referer": "http://testserver/people/"}
     )
     page = signed_in(supervisor).get(response["Location"]).content.decode()
     assert "请先选择毕业生。" in page
@@ -126,7 +136,7 @@ def test_nothing_ticked_is_a_sentence(signed_in, supervisor, officer):
 @pytest.mark.parametrize("key", ["²", "-1", "9" * 30, "x"])
 def test_an_odd_key_ticks_nobody(signed_in, supervisor, officer, key):
     make_person(owner=officer)
-    data = {"people": [key], "owner": officer.pk}
+    data = {"people": [key], "to": officer.pk}
     assert signed_in(supervisor).post(reverse("followup:people_assign"), data).status_code == 409
 
 
