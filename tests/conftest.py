@@ -120,9 +120,17 @@ def chromium():
 @pytest.fixture
 def phone(chromium, live_server):
     """A page 390 px wide on the live server; anything the page complains of fails the test."""
-    context = chromium.new_context(
-        viewport={"width": 390, "height": 844}, locale="zh-CN", base_url=live_server.url, has_touch=True
-    )
+    yield from quiet_page(chromium, live_server, {"width": 390, "height": 844}, has_touch=True)
+
+
+@pytest.fixture
+def desk(chromium, live_server):
+    """A page 1440 px wide, likewise."""
+    yield from quiet_page(chromium, live_server, {"width": 1440, "height": 900})
+
+
+def quiet_page(chromium, live_server, viewport, **more):
+    context = chromium.new_context(viewport=viewport, locale="zh-CN", base_url=live_server.url, **more)
     page = context.new_page()
     complaints = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
