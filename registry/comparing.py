@@ -24,6 +24,7 @@ COMPARED = (
 )
 LISTED = ("phones", "family_phones", "groups", "needs", "skills")
 EMPTY = {"graduated_on": None, "cohort": None}  # what a fact is when it was emptied, where that is not ""
+ANSWERED = ("name", "id_number")  # an empty cell is an answer too
 CLEARABLE = frozenset(COMPARED) - {"name", "sex"}
 
 
@@ -34,17 +35,14 @@ def read_row(cells, *, today):
     """
     reading = _Reading(today)
     for fact, raw in cells.items():
-        if fact in CLEARABLE and cleaning.is_cleared(raw):
-            reading.clear(fact)
-        elif fact in ("name", "id_number") or not _says_nothing(fact, raw):
-            READERS.get(fact, _Reading.skip)(reading, fact, raw)
+        text = cleaning.plain_text(raw)
+        if fact in ANSWERED or not cleaning.is_empty_word(text) or (text == "无" and fact == "willingness"):
+            if fact in CLEARABLE and cleaning.is_clearing_word(text):
+                reading.clear(fact)
+            else:
+                READERS.get(fact, _Reading.skip)(reading, fact, raw, text)
     reading.conclude()
     return reading.facts, reading.reasons
-
-
-def _says_nothing(fact, raw):
-    """An empty cell, or a word for one; but 无 under 有无就业意愿 is an answer."""
-    return cleaning.is_empty(raw) and not (fact == "willingness" and cleaning.plain_text(raw) == "无")
 
 
 def is_invalid(reasons):
@@ -65,15 +63,17 @@ class _Reading:
         """The cell says that the fact is to be emptied, which an empty cell never does."""
         self.facts.setdefault("cleared", []).extend(["major", "major_code"] if fact == "major" else [fact])
 
-    def skip(self, fact, raw):
+    def skip(self, fact, raw, text):
         """A column we keep in the received row but draw no fact from."""
 
-    def name(self, fact, raw):
+    def name(self, fact, raw, text):
         self.facts["name"], problem = identity.clean_name(raw)
         if problem:
             self.say(f"bad_name_{problem}", fact)
+        elif self.facts["name"] != str(raw).strip():
+            self.say("repaired_name", fact)
 
-    def id_number(self, fact, raw):
+    def id_number(self, fact, raw, text):
         checked = identity.check_id_number(raw, self.today)
         if checked.problem:
             self.say(f"bad_id_{checked.problem}", fact)
@@ -83,28 +83,28 @@ class _Reading:
         for repair in checked.repairs:
             self.say(f"repaired_{repair}", fact)
 
-    def phones(self, fact, raw):
+    def phones(self, fact, raw, text):
         numbers, problem = identity.clean_phones(raw)
         if problem:
             self.say("unread_phone" if problem == "phone" else problem, fact)
         if numbers:
             self.facts[fact] = numbers
 
-    def text(self, fact, raw):
-        self.facts[fact] = cleaning.plain_text(raw)[: TEXT_FACTS[fact]]
+    def text(self, fact, raw, text):
+        self.facts[fact] = text[: TEXT_FACTS[fact]]
 
-    def major(self, fact, raw):
-        self.facts["major"] = cleaning.plain_text(raw)[:80]
+    def major(self, fact, raw, text):
+        self.facts["major"] = text[:80]
 
-    def code(self, fact, raw):
+    def code(self, fact, raw, text):
         try:
-            self.facts[fact] = cleaning.read_code(fact, raw)
+            self.facts[fact] = cleaning.read_code(fact, text)
         except Unclear:
-            self.say(f"unread_{fact}", fact, text=cleaning.plain_text(raw)[:40])
+            self.say(f"unread_{fact}", fact, text=text[:40])
 
-    def codes(self, fact, raw):
+    def codes(self, fact, raw, text):
         known, unknown = [], []
-        for part in cleaning.split_list(raw):
+        for part in cleaning.split_list(text):
             try:
                 known += cleaning.read_codes(fact, part)
             except Unclear:
@@ -114,49 +114,49 @@ class _Reading:
         if unknown:
             self.say(f"unread_{fact}", fact, text="、".join(unknown)[:40])
 
-    def day(self, fact, raw):
+    def day(self, fact, raw, text):
         try:
             self.facts[fact] = cleaning.read_date(raw).isoformat()
         except Unclear as unclear:
-            self.say(f"bad_{unclear.code}", fact, text=cleaning.plain_text(raw)[:20])
+            self.say(f"bad_{unclear.code}", fact, text=text[:20])
 
-    def cohort(self, fact, raw):
+    def cohort(self, fact, raw, text):
         try:
-            self.facts["cohort"] = cleaning.read_cohort(raw)
+            self.facts["cohort"] = cleaning.read_cohort(text)
         except Unclear:
-            self.say("unread_cohort", fact, text=cleaning.plain_text(raw)[:20])
+            self.say("unread_cohort", fact, text=text[:20])
 
-    def willingness(self, fact, raw):
+    def willingness(self, fact, raw, text):
         try:
-            self.facts["willing"] = cleaning.read_yes_no(raw)
+            self.facts["willing"] = cleaning.read_yes_no(text)
         except Unclear:
-            self.say("unread_willingness", fact, text=cleaning.plain_text(raw)[:20])
+            self.say("unread_willingness", fact, text=text[:20])
 
-    def reason(self, fact, raw):
+    def reason(self, fact, raw, text):
         """未就业原因 is often a status in other words; otherwise it stays as the note."""
         try:
-            self.status_by_reason = cleaning.read_code("status", raw)
+            self.status_by_reason = cleaning.read_code("status", text)
         except Unclear:
-            self.facts["status_note"] = cleaning.plain_text(raw)[:200]
+            self.facts["status_note"] = text[:200]
 
-    def wish(self, fact, raw):
-        self.facts["wishes"] = [part[:60] for part in cleaning.split_list(raw)[:3]]
+    def wish(self, fact, raw, text):
+        self.facts["wishes"] = [part[:60] for part in cleaning.split_list(text)[:3]]
 
-    def wish_area(self, fact, raw):
-        self.facts["wish_areas"] = [part[:20] for part in cleaning.split_list(raw)[:5]]
+    def wish_area(self, fact, raw, text):
+        self.facts["wish_areas"] = [part[:20] for part in cleaning.split_list(text)[:5]]
 
-    def wish_pay(self, fact, raw):
-        digits = "".join(ch for ch in cleaning.plain_text(raw).split("-")[0] if ch.isdigit())
+    def wish_pay(self, fact, raw, text):
+        digits = "".join(ch for ch in text.split("-")[0] if ch.isdigit())
         if digits and 500 <= int(digits) <= 100_000:
             self.facts["wish_pay"] = int(digits)
         else:
-            self.say("unread_wish_pay", fact, text=cleaning.plain_text(raw)[:20])
+            self.say("unread_wish_pay", fact, text=text[:20])
 
-    def skills(self, fact, raw):
-        self.facts["skills"] = list(dict.fromkeys(part[:40] for part in cleaning.split_list(raw)[:10]))
+    def skills(self, fact, raw, text):
+        self.facts["skills"] = list(dict.fromkeys(part[:40] for part in cleaning.split_list(text)[:10]))
 
-    def station(self, fact, raw):
-        self.facts["station"] = cleaning.plain_text(raw)[:60]
+    def station(self, fact, raw, text):
+        self.facts["station"] = text[:60]
 
     def conclude(self):
         facts = self.facts

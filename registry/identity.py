@@ -121,8 +121,8 @@ def _checked(text, repairs, today):
         return CheckedId(problem="future", repairs=repairs)
     if today.year - born_on.year > OLDEST:
         return CheckedId(problem="birth", repairs=repairs)
-    if check_digit(text) != text[17]:
-        return CheckedId(problem="check", repairs=repairs)
+    if check_digit(text) != text[17]:  # a sheet keeps 15 digits of a number and fills up with noughts
+        return CheckedId(problem="precision" if text.endswith("000") else "check", repairs=repairs)
     sex = "1" if int(text[16]) % 2 else "2"
     return CheckedId(value=text, repairs=repairs, born_on=born_on, sex=sex)
 
@@ -153,32 +153,52 @@ def age_on(born_on, day):
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
-_DOTS = re.compile(r"[•‧∙⋅･・．.﹒●]")
+_DOTS = re.compile(r"[•‧∙⋅･・．.﹒●ᐧ᛫⸱゠]")
 _LATIN = re.compile(r"[A-Za-z]")
+_LOST = re.compile(r"[?？□■▯�]")  # what stands where a character could not be shown
 _HAN = re.compile(r"[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 
 
 def clean_name(raw):
     """Return (name, problem): spaces and dots unified, rare characters kept as they are.
 
-    Inner spaces vanish between Han characters and stay between the words of other scripts.
+    Inner spaces vanish between Han characters and stay between the words of other scripts; a space that divides a
+    long name in two, 阿依古丽 买买提, stands for its dot.
     """
-    text = "".join(ch for ch in str(raw or "") if unicodedata.category(ch) not in ("Cc", "Cf"))
-    text = re.sub(r"[\s\u3000]+", " ", text).strip()
-    if _HAN.search(text) and not _LATIN.search(text):
-        text = _DOTS.sub("·", text).replace(" ", "")
-        text = re.sub(r"·{2,}", "·", text).strip("·")
+    text = str(raw or "")
+    if not text.isascii():
+        text = "".join(ch for ch in text if unicodedata.category(ch) not in ("Cc", "Cf") or ch.isspace())
+    text = " ".join(text.split())
+    if _HAN.search(text):
+        text = text if _LATIN.search(text) else _han_name(text)
+    else:
+        text = " ".join(unicodedata.normalize("NFKC", text).split())  # letters as a keyboard or a scan presents them
+    return text, _problem_of_name(text)
+
+
+def _han_name(text):
+    text = _DOTS.sub("·", text)
+    parts = text.split(" ")
+    if len(parts) == 2 and min(map(len, parts)) > 1 and len(text) > 5 and "·" not in text:
+        text = "·".join(parts)
+    return re.sub(r"·{2,}", "·", text.replace(" ", "")).strip("·")
+
+
+def _problem_of_name(text):
     if not text:
-        return "", "empty"
+        return "empty"
     if len(text) > 60:
-        return text, "long"
+        return "long"
+    if _LOST.search(text):
+        return "lost"
     if any(ch.isdigit() for ch in text) or not any(ch.isalpha() for ch in text):
-        return text, "characters"
-    return text, ""
+        return "characters"
+    return ""
 
 
 _PHONE_SPLIT = re.compile(r"[/、,，;；|\n]|或|\s{2,}|(?<=\d{11})\s(?=\+?\d{11})")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
+_TWO_MOBILES = re.compile(r"(1[3-9]\d{9}){2}")
 _LANDLINE = re.compile(r"0\d{2,3}\d{7,8}")
 
 
@@ -194,16 +214,18 @@ def clean_phones(raw):
         return [], ""
     numbers, unread = [], False
     for part in _PHONE_SPLIT.split(text):
-        found = _one_phone(part)
-        if found and found not in numbers:
-            numbers.append(found)
+        found = _phones_in(part)
+        numbers += [number for number in found if number not in numbers]
         unread |= not found and len(re.findall(r"\d", part)) >= 5
     if not numbers:
         return [], "phone"
     return numbers, "part_phone" if unread else ""
 
 
-def _one_phone(part):
+def _phones_in(part):
+    """Return the number that a part of a cell is, or the two mobile numbers that were run together in it."""
     tight = re.sub(r"[^\d+]", "", part)
     tight = re.sub(r"^(\+|00)?86(?=1\d{10}$)", "", tight).lstrip("+")
-    return tight if _MOBILE.fullmatch(tight) or _LANDLINE.fullmatch(tight) else ""
+    if _MOBILE.fullmatch(tight) or _LANDLINE.fullmatch(tight):
+        return [tight]
+    return [tight[:11], tight[11:]] if _TWO_MOBILES.fullmatch(tight) else []
