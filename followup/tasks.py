@@ -1,17 +1,29 @@
 """Follow-up's work after the response and at night."""
 
 from celery import shared_task
+from django.contrib.auth import get_user_model
 from django.db import OperationalError
+from django.http import QueryDict
 from django.utils import timezone
 
-from followup import exporting, planning
+from followup import exporting, planning, transferring
 from followup.models import Export
+from followup.narrowing import FindingFilter
+from followup.proposing import decide_findings
+from registry.models import Comparison
+from registry.tasks import compare
 
 
 @shared_task(ignore_result=True, autoretry_for=(OperationalError,), max_retries=5, retry_backoff=30)
 def plan_follow_ups():
     """Propose today's missing follow-ups. Safe to run twice, and again after a kill."""
     planning.plan_follow_ups(on=timezone.localdate())
+
+
+@shared_task(ignore_result=True, autoretry_for=(OperationalError,), max_retries=5, retry_backoff=30)
+def expire_transfers():
+    """End the offers nobody answered in time; they come back to whoever offered them. Safe to run twice."""
+    transferring.expire_transfers(on=timezone.localdate())
 
 
 @shared_task(ignore_result=True)
@@ -33,3 +45,16 @@ def take_up_exports():
 def expire_exports():
     """Delete the files whose time is over. Safe to run twice."""
     exporting.expire_exports(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def decide_matching(comparison_pk, query, decision, by_pk, note):
+    """Decide all findings that a filter matches; run twice, or again after a kill, each is decided once."""
+    comparison = Comparison.objects.filter(pk=comparison_pk).first()
+    if comparison is None:
+        return
+    by = get_user_model().objects.get(pk=by_pk)
+    findings = FindingFilter(QueryDict(query), user=by).apply(comparison.findings.visible_to(by))
+    decided = decide_findings(comparison, findings, decision, by=by, on=timezone.localdate(), note=note)
+    if decided.roster:
+        compare.delay(decided.roster.pk)

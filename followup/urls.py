@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from followup.views import cases, export_templates, exports, handings, looks, merges, people, saved, service, visits
+from followup.views import (
+    cases,
+    comparisons,
+    export_templates,
+    exports,
+    handings,
+    looks,
+    merges,
+    people,
+    saved,
+    service,
+    visits,
+)
 
 app_name = "followup"
 
@@ -51,6 +63,11 @@ urlpatterns = [
     path("exports/<str:token>/", exports.export, name="export"),
     path("exports/<str:token>/progress/", exports.export_progress, name="export_progress"),
     path("exports/<str:token>/file/", exports.export_file, name="export_file"),
+    path("comparisons/", comparisons.comparisons, name="comparisons"),
+    path("comparisons/upload/", comparisons.comparison_upload, name="comparison_upload"),
+    path("comparisons/<int:pk>/", comparisons.comparison, name="comparison"),
+    path("comparisons/<int:pk>/progress/", comparisons.comparison_progress, name="comparison_progress"),
+    path("comparisons/<int:pk>/decide/", comparisons.findings_decide, name="findings_decide"),
     path("visits/", visits.visits, name="visits"),
     path("visits/<int:pk>/cancel/", visits.visit_cancel, name="visit_cancel"),
     path("sessions/<int:pk>/hold/", service.session_hold, name="session_hold"),

@@ -33,6 +33,13 @@ PLACES = (
         "/rosters/",
         "M12 4v11M7 10l5 5 5-5M4 20h16",
     ),
+    (
+        gettext_lazy("数据比对"),
+        "followup:comparisons",
+        "registry.view_comparison",
+        "/comparisons/",
+        "M8 4v16M16 4v16M8 8h8M8 16h8",
+    ),
     (gettext_lazy("岗位导入"), "matching:batches", "matching.view_batch", "/batches/", "M4 6h16M4 12h16M4 18h10"),
     (gettext_lazy("交接"), "followup:handings", "followup.view_handing", "/handings/", HANDS),
     (gettext_lazy("交来的人"), "followup:came", "followup.receive_person", "/handings/", HANDS),

@@ -6,9 +6,10 @@ from celery import shared_task
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from registry import reconciling
 from registry.applying import apply_roster
 from registry.importing import compare_roster
-from registry.models import Roster
+from registry.models import Comparison, Roster
 from registry.undoing import undo_roster
 
 
@@ -36,6 +37,14 @@ def undo(roster_pk, by_pk):
         undo_roster(roster, by=get_user_model().objects.get(pk=by_pk), on=timezone.localdate())
 
 
+@shared_task(ignore_result=True)
+def compare_list(comparison_pk):
+    """Compare a received list; run twice, or again after a kill, it finds the same. A deleted one is not an error."""
+    comparison = Comparison.objects.select_related("station").filter(pk=comparison_pk).first()
+    if comparison:
+        reconciling.compare_list(comparison, today=timezone.localdate())
+
+
 STILL = timedelta(minutes=5)  # a chunk takes seconds
 TAKEN_UP_BY = {
     Roster.Stage.RECEIVED: lambda roster: compare.delay(roster.pk),
@@ -50,3 +59,5 @@ def take_up_rosters():
     """Send again what stands still: its worker was killed, or the broker has lost the message."""
     for roster in Roster.objects.standing_still(timezone.now() - STILL):
         TAKEN_UP_BY[roster.stage](roster)
+    for comparison in Comparison.objects.standing_still(timezone.now() - STILL):
+        compare_list.delay(comparison.pk)

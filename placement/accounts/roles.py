@@ -53,6 +53,8 @@ PERMISSIONS = {
     | {
         "registry.add_person",
         "registry.merge_person",
+        "registry.view_comparison",
+        "registry.decide_finding",
         "registry.view_roster",
         "registry.view_look",
         "followup.open_case",
@@ -70,6 +72,9 @@ PERMISSIONS = {
         "registry.change_person",
         "registry.merge_person",
         "registry.view_roster",
+        "registry.view_comparison",
+        "registry.change_comparison",
+        "registry.decide_finding",
         "registry.change_roster",
         "followup.open_case",
         "followup.export_people",

@@ -76,7 +76,7 @@ class Comparison(models.Model):
         return self.file_name
 
     def get_absolute_url(self):
-        return reverse("registry:comparison", args=[self.pk])
+        return reverse("followup:comparison", args=[self.pk])
 
     @property
     def source_kind(self):
@@ -141,11 +141,16 @@ class Sighting(models.Model):
 
 class FindingQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(comparison__in=Comparison.objects.visible_to(user).values("pk"))
+        """Those of comparisons within reach, about people who still are, or about nobody registered here."""
+        found = self.filter(comparison__in=Comparison.objects.visible_to(user).values("pk"))
+        return found.filter(models.Q(person=None) | models.Q(person__in=Person.objects.visible_to(user).values("pk")))
 
     def waiting(self):
         """Not decided, this time or with an earlier list."""
         return self.filter(decision="")
+
+    def remembered(self):
+        return self.filter(decision=Finding.Decision.REMEMBERED)
 
     def decided(self):
         return self.exclude(decision__in=("", Finding.Decision.REMEMBERED))
