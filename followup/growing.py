@@ -74,6 +74,10 @@ def _stretch_rules(sheet, last, more):
     for area in rules:
         for rule in area.rules:
             sheet.conditional_formatting.add(str(_areas(area.sqref, last, more)), rule)
+    for table in sheet.tables.values():
+        table.ref = stretched(table.ref, last, more)
+        if table.autoFilter:
+            table.autoFilter.ref = table.ref
     if sheet.auto_filter.ref:
         sheet.auto_filter.ref = stretched(sheet.auto_filter.ref, last, more)
     if sheet.print_area:

@@ -15,9 +15,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from openpyxl import load_workbook
+from openpyxl.cell import MergedCell
 from openpyxl.formula.translate import Translator
 from openpyxl.packaging.custom import StringProperty
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils import range_boundaries
+from openpyxl.worksheet.cell_range import CellRange
 
 from followup.columns_out import CODES, COLUMNS, TEXT
 from followup.growing import grow
@@ -26,7 +28,6 @@ from registry.cleaning import Unclear, read_code, read_yes_no
 from registry.columns import fact_of, header_score, plain_header
 from registry.refusals import Refusal
 from registry.sealed import unseal_bytes
-from registry.sheets.header import HEADER_WITHIN
 from registry.spreadsheets import read_table
 from registry.statuses import Willingness
 
@@ -34,6 +35,7 @@ PURPOSE = "export_template"
 LARGEST = 5 * 1024 * 1024
 MOST_ROWS = 20_000  # a template is laid out in memory, unlike a plain list
 NUMBERS = "number"  # the column that counts the rows
+INTERNAL = {"note"}  # what was written for colleagues leaves the house only when somebody chooses so
 # Parts of a container that would be executed, lead outside, or be lost.
 FORBIDDEN = (
     (
@@ -42,13 +44,14 @@ FORBIDDEN = (
     ),
     (("xl/externalLinks", "xl/connections"), gettext_lazy("模板链接到别的文件或数据源，请断开链接后再上传。")),
     (
-        ("xl/charts", "xl/media", "xl/pivotTables"),
-        gettext_lazy("模板含有图表、图片或透视表，写入时会丢失，请去掉后再上传。"),
+        ("xl/charts", "xl/media", "xl/pivotTables", "xl/drawings/drawing", "xl/ctrlProps"),
+        gettext_lazy("模板含有图表、图形、图片、控件或透视表，写入时会丢失，请去掉后再上传。"),
     ),
 )
 _ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _KNOWN = {plain_header(column.label): key for key, column in COLUMNS.items()} | {plain_header("序号"): NUMBERS}
+_OFFERED = ({NUMBERS} | set(COLUMNS)) - INTERNAL
 
 
 @dataclass(frozen=True)
@@ -75,9 +78,9 @@ def read_layout(name, content):
     book = _opened(content)
     if any(_ID_NUMBER.search(str(cell)) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row):
         raise Refusal(_("模板里已有像身份证号码的内容；请上传空白模板，不含任何人的信息。"))
-    top, bottom = _header_of(book[table.sheet])
-    headers = _headers(book[table.sheet], top, bottom)
-    return Layout(table.sheet, bottom, headers, _recognised(headers))
+    _refuse_tall_rows(book[table.sheet], table.rows.begins + 1)
+    headers = {str(number): name for number, name in enumerate(table.header, 1) if name}
+    return Layout(table.sheet, table.rows.begins, headers, _recognised(headers))
 
 
 def _refuse_parts(content):
@@ -88,33 +91,27 @@ def _refuse_parts(content):
             raise Refusal(sentence)
 
 
+def _refuse_tall_rows(sheet, first):
+    last = first + _free_rows(sheet, first) - 1
+    if any(area.min_row <= last and area.max_row > max(area.min_row, first) for area in _areas_from(sheet, first)):
+        raise Refusal(_("模板中一人占多行，不能按一人一行填写。"))
+
+
+def _areas_from(sheet, row):
+    return [area for area in sheet.merged_cells.ranges if area.max_row >= row]
+
+
 def _opened(content):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it names extensions it passes over; none of them holds a cell
-        return load_workbook(io.BytesIO(content), keep_links=False)
-
-
-def _header_of(sheet):
-    """Return the first and last row of the header: the row with most names, and what is merged with it downwards."""
-    tops = list(sheet.iter_rows(max_row=HEADER_WITHIN, values_only=True))
-    best = max(range(len(tops)), key=lambda index: (header_score(tops[index]), -index)) + 1
-    tall = [area for area in sheet.merged_cells.ranges if area.min_row <= best <= area.max_row > area.min_row]
-    return min([best, *(area.min_row for area in tall)]), max([best, *(area.max_row for area in tall)])
-
-
-def _headers(sheet, top, bottom):
-    """Return {column number as text: the lowest words in the header above that column}."""
-    headers = {}
-    for cells in sheet.iter_rows(min_row=top, max_row=bottom):
-        headers |= {str(cell.column): str(cell.value).strip() for cell in cells if cell.value not in (None, "")}
-    return dict(sorted(headers.items(), key=lambda item: int(item[0])))
+        return load_workbook(io.BytesIO(content), keep_links=False, rich_text=True)
 
 
 def _recognised(headers):
     columns = {}
     for number, header in headers.items():
         key = fact_of(header) or _KNOWN.get(plain_header(header), "")
-        if (key in COLUMNS or key == NUMBERS) and key not in columns.values():
+        if key in _OFFERED and key not in columns.values():
             columns[number] = key
     return columns
 
@@ -173,13 +170,14 @@ def fill(template, rows, stream, marks):
     book = _opened(unseal_bytes(template.content, PURPOSE))
     sheet, rows = book[template.sheet], list(rows)
     first = template.header_row + 1
-    samples, height = _samples(sheet, first), sheet.row_dimensions[first].height
     last = first + _free_rows(sheet, first) - 1
+    sample = _sample(sheet, first) if last >= first else None
     grow(book, sheet, last, first + len(rows) - 1 - last)
     places = [(int(number), COLUMNS[key]) for number, key in template.columns.items() if key in COLUMNS]
     counters = [int(number) for number, key in template.columns.items() if key == NUMBERS]
     for index, row in enumerate(rows):
-        _dress(sheet, first + index, first, samples, height)
+        if sample:
+            sample.dress(sheet, first + index, is_new=first + index > last)
         for column in counters:
             sheet.cell(first + index, column).value = index + 1
         for (number, column), value in zip(places, row, strict=True):
@@ -202,33 +200,45 @@ def _is_free(cell):
     """A prepared row holds at most running numbers, and formulas over its own cells."""
     if cell.data_type == "f":
         return re.search(rf"[A-Za-z]\$?{cell.row}(?!\d)", str(cell.value)) is not None
-    return cell.value in (None, "") or cell.data_type == "n"
+    return cell.value in (None, "") or cell.data_type == "n" or str(cell.value).isdecimal()
 
 
-def _samples(sheet, first):
-    """Return the look of the first free row, and what it computes, column by column."""
-    if _free_rows(sheet, first) == 0:
-        return []
-    return [(cell.column, copy(cell._style), cell.value if cell.data_type == "f" else None) for cell in sheet[first]]
+@dataclass(frozen=True)
+class Sample:
+    """The first free row of a template: what every row of the list looks like and computes."""
+
+    row: int
+    height: float | None
+    cells: list  # (column, style, formula or None)
+    wide: list  # (first column, last column) of cells that are merged
+
+    def dress(self, sheet, row, *, is_new):
+        """Make a row like this one."""
+        for column, style, formula in self.cells:
+            cell = sheet.cell(row, column)
+            cell._style = copy(style)
+            if not isinstance(cell, MergedCell):
+                cell.value = self._moved(formula, cell) if formula else None
+        for first, last in self.wide if is_new else ():
+            # Not merge_cells(), which looks through all the others each time.
+            sheet.merged_cells.ranges.add(CellRange(min_col=first, max_col=last, min_row=row, max_row=row))
+        sheet.row_dimensions[row].height = self.height
+
+    def _moved(self, formula, cell):
+        return Translator(formula, f"{cell.column_letter}{self.row}").translate_formula(cell.coordinate)
 
 
-def _dress(sheet, row, first, samples, height):
-    """Make a row look and compute as the template's first one."""
-    for column, style, formula in samples:
-        cell = sheet.cell(row, column)
-        cell._style = copy(style)
-        cell.value = None
-        if formula is not None:
-            origin = f"{get_column_letter(column)}{first}"
-            cell.value = Translator(formula, origin).translate_formula(cell.coordinate)
-    sheet.row_dimensions[row].height = height
+def _sample(sheet, row):
+    cells = [(cell.column, copy(cell._style), cell.value if cell.data_type == "f" else None) for cell in sheet[row]]
+    wide = [(area.min_col, area.max_col) for area in _areas_from(sheet, row) if area.min_row == row]
+    return Sample(row, sheet.row_dimensions[row].height, cells, wide)
 
 
 def _put(cell, column, value):
     """Write one value in the template's own format, but never so that it changes or is executed."""
     if isinstance(value, date):
         _put_date(cell, value)
-    elif isinstance(value, str):
+    elif isinstance(value, str) and value:
         cell.value = _ESCAPED.sub("_x005F_", legible(value))  # else a spreadsheet reads _x0041_ as "A"
         cell.data_type = "s"
         if is_like_formula(value):
@@ -236,7 +246,7 @@ def _put(cell, column, value):
         if column.kind == TEXT:
             cell.number_format = "@"
     else:
-        cell.value = value
+        cell.value = value or None
 
 
 def _put_date(cell, value):
