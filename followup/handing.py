@@ -156,7 +156,12 @@ def _line(move, tiers, more):
 
 
 def lines_to_undo(handing):
-    """The lines whose people are still with whom they were given, not moved since, and can go back."""
+    """The lines whose people are still with whom they were given, not moved since, and can go back.
+
+    Whoever came from another station goes back only by being offered to it again.
+    """
+    if handing.way == Handing.Way.TRANSFER:
+        return handing.lines.none()
     lines = handing.lines.filter(undone=False, person__gone="")
     later = HandingLine.objects.filter(person=OuterRef("person"), part=OuterRef("part"), handing__gt=handing.pk)
     later = later.filter(Q(tier=None) | Q(tier=OuterRef("tier")), undone=False)

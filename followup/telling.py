@@ -5,7 +5,7 @@ from collections import Counter
 from django.utils.translation import gettext as _
 
 from followup.flow import Kind
-from followup.models import Briefing, Case, HandingLine, Internship, Outcome, Session, Step, Visit
+from followup.models import Briefing, Case, HandingLine, Internship, Outcome, Session, Step, Transfer, Visit
 from followup.models.guidance import Manner
 from matching.models import Push
 from registry.columns import printed
@@ -31,8 +31,8 @@ def tell(entry, known):
 
 def staff_of(entries):
     """Return the keys of the staff whom lines speak of, so that their names are fetched at once."""
-    assigned = [entry.facts for entry in entries if entry.act in (Entry.Act.ASSIGNED, Entry.Act.HELPER)]
-    return {facts.get(key) for facts in assigned for key in ("was", "is")} - {None}
+    assigned = [entry.facts for entry in entries if entry.act in (Entry.Act.ASSIGNED, Entry.Act.HELPER, Entry.Act.TRANSFER)]
+    return {facts.get(key) for facts in assigned for key in ("was", "is", "owner")} - {None}
 
 
 def _facts_changed(facts, known):
@@ -64,6 +64,22 @@ def _helper(facts, known):
     name = known["staff"].get
     told = f"{name(facts.get('was')) or '—'} → {name(facts.get('is')) or '—'}"
     return _join(facts.get("tier"), told, "undone" in facts and _("撤销分配"))
+
+
+def _transfer(facts, known):
+    what = {
+        "asked": _("发起转接"),
+        "accepted": _("已接收"),
+        "refused": _("已退回"),
+        "withdrawn": _("已撤回"),
+        "expired": _("逾期未接"),
+        "merged": _("站点合并"),
+        "split": _("站点划分"),
+    }
+    places = f"{facts.get('from', '')} → {facts.get('to', '')}"
+    until = _("%(day)s 前答复") % {"day": facts["answer_by"]} if "answer_by" in facts else ""
+    along = label(Transfer.Kind, "also") if facts.get("kind") == Transfer.Kind.ALSO else ""
+    return _join(what.get(facts.get("what"), ""), places, along, until, known["staff"].get(facts.get("owner")))
 
 
 def _answered(facts, known):
@@ -148,6 +164,7 @@ _TELLINGS = {
     Entry.Act.INTERNSHIP: _internship,
     Entry.Act.OUTCOME: _outcome,
     Entry.Act.HELPER: _helper,
+    Entry.Act.TRANSFER: _transfer,
     Entry.Act.MERGED: _merged,
 }
 

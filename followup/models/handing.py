@@ -30,6 +30,7 @@ class Handing(models.Model):
         BY_HAND = "by_hand", _("人工分配")
         BY_RULE = "by_rule", _("按规则分配")
         LEAVING = "leaving", _("离岗移交")
+        TRANSFER = "transfer", _("跨站接收")
 
     station = models.ForeignKey("accounts.Station", models.PROTECT, related_name="+", verbose_name=_("站点"))
     way = models.CharField(_("方式"), max_length=8, choices=Way)

@@ -4,6 +4,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from registry.models import Person
@@ -12,6 +13,23 @@ from registry.models import Person
 class TransferQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(state=Transfer.State.WAITING)
+
+    def overdue(self, today):
+        """The one meaning of overdue: waiting and its date is before today."""
+        return self.waiting().filter(answer_by__lt=today)
+
+    def come_back(self):
+        """Not taken by the other side, and the sender has not said yet that they know."""
+        return self.filter(state__in=(Transfer.State.REFUSED, Transfer.State.EXPIRED), seen_on=None)
+
+    def pending_for(self, user):
+        """What the user's stations have something to do about: to answer, to wait for, or to take note of."""
+        back = self.outgoing(user).come_back().values("pk")
+        return self.visible_to(user).filter(Q(state=Transfer.State.WAITING) | Q(pk__in=back))
+
+    def for_list(self):
+        """With what a list row shows, in a constant number of queries."""
+        return self.select_related("person__station", "sender", "receiver", "asked_by", "answered_by")
 
     def incoming(self, user):
         """Those offered to the user's station and below."""
@@ -65,6 +83,7 @@ class Transfer(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("答复人")
     )
     answered_on = models.DateField(_("答复日期"), null=True)
+    seen_on = models.DateField(_("转出方知悉"), null=True)  # what came back is on the sender's list until then
     answer = models.CharField(_("退回原因"), max_length=200, blank=True)
 
     objects = TransferQuerySet.as_manager()
@@ -86,3 +105,6 @@ class Transfer(models.Model):
                 violation_error_message=_("退回须说明原因。"),
             ),
         ]
+
+    def get_absolute_url(self):
+        return reverse("followup:transfer", args=[self.pk])
