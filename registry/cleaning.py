@@ -30,7 +30,7 @@ def plain_text(raw):
         raw = _spelled(raw)
     if raw.isascii():  # most cells of a large list: nothing to unify
         return raw.strip()
-    return _UNSEEN.sub("", unicodedata.normalize("NFKC", raw)).strip()
+    return unicodedata.normalize("NFKC", raw).replace("\u200b", "").replace("\ufeff", "").strip()
 
 
 def _spelled(raw):
@@ -55,7 +55,6 @@ def is_clearing_word(text):
     return "清空" in text and text.strip("#()[]【】 ") == "清空"
 
 
-_UNSEEN = re.compile(r"[\u200b\ufeff]")
 _AROUND_UNITS = re.compile(r"\s*([年月日号])\s*")
 _SERIAL = re.compile(r"\d{5}(\.\d+)?")
 _DATE = re.compile(r"(\d{4})[年./\-\s](\d{1,2})(?:[月./\-\s](\d{1,2})[日号]?)?月?(?:[\sT].*)?")
@@ -212,11 +211,11 @@ WORDS["ethnicity"].update({code.lstrip("0"): code for code in Ethnicity.values})
 
 def read_code(fact, raw):
     """Return the code that a word stands for in the code list of a fact; raises Unclear(fact) when none does."""
-    word = "".join(plain_text(raw).split())
-    try:
-        return WORDS[fact][word]
-    except KeyError:
-        raise Unclear(fact) from None
+    words, text = WORDS[fact], plain_text(raw)
+    code = words.get(text) or words.get("".join(text.split()))
+    if code is None:
+        raise Unclear(fact)
+    return code
 
 
 _BETWEEN = re.compile(r"[、,;/|\n]|\s{2,}")

@@ -1,6 +1,7 @@
 """What a row of a roster says, and what it would change. Pure: no queries, no writes."""
 
 from datetime import date
+from functools import lru_cache
 
 from registry import cleaning, identity
 from registry.catalogue import find_major
@@ -35,6 +36,8 @@ def read_row(cells, *, today):
     """
     reading = _Reading(today)
     for fact, raw in cells.items():
+        if raw == "" and fact not in ANSWERED:  # most cells of a wide list
+            continue
         text = cleaning.plain_text(raw)
         if fact in ANSWERED or not cleaning.is_empty_word(text) or (text == "无" and fact == "willingness"):
             if fact in CLEARABLE and cleaning.is_clearing_word(text):
@@ -161,8 +164,7 @@ class _Reading:
     def conclude(self):
         facts = self.facts
         if facts.get("major"):
-            major = find_major(facts["major"], facts.get("education", ""))
-            facts["major_code"] = major.code if major else ""
+            facts["major_code"] = _code_of_major(facts["major"], facts.get("education", ""))
         if "cohort" not in facts and facts.get("graduated_on"):
             facts["cohort"] = date.fromisoformat(facts["graduated_on"]).year
         self.conclude_status(facts.pop("willing", None))
@@ -178,6 +180,12 @@ class _Reading:
             self.facts["status"] = str(self.status_by_reason)
         elif broad and willing is not None:
             self.facts["status"] = str(Status.SEEKING if willing else Status.UNWILLING)
+
+
+@lru_cache(maxsize=cleaning.MEMORY)
+def _code_of_major(text, education):
+    major = find_major(text, education)
+    return major.code if major else ""
 
 
 READERS = {

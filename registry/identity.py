@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ PROVINCES = frozenset(
 )
 OLDEST = 120  # years: a birth date before that is a typing mistake
 
+_WHOLE = re.compile(r"[0-9]{17}[0-9X]")  # nothing to repair
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d{1,2}")
 # What copying leaves between the digits: spaces, quotes, dashes, ="…" of a .csv, marks of writing direction.
 _AROUND = re.compile(r"""[\s='"‘’“”`–—-]|[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]""")
@@ -63,6 +65,8 @@ def check_id_number(raw, today):
     if isinstance(raw, bool) or (isinstance(raw, (int, float)) and raw >= 10**15):
         return CheckedId(problem="precision")
     text = str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw)
+    if _WHOLE.fullmatch(text):
+        return _checked(text, (), today)
     text, repairs = _repaired(text)
     if not text:
         return CheckedId(problem="empty")
@@ -133,7 +137,7 @@ def _digits(text):
 
 def check_digit(seventeen):
     """Return the check character of the first 17 digits."""
-    return CHECKS[sum(weight * int(digit) for weight, digit in zip(WEIGHTS, seventeen[:17], strict=True)) % 11]
+    return CHECKS[sum(map(mul, WEIGHTS, map(int, seventeen[:17]))) % 11]
 
 
 def mask_id_number(value):
@@ -155,6 +159,7 @@ def age_on(born_on, day):
 
 _DOTS = re.compile(r"[•‧∙⋅･・．.﹒●ᐧ᛫⸱゠]")
 _LATIN = re.compile(r"[A-Za-z]")
+_USUAL_NAME = re.compile(r"[\u4e00-\u9fff]{1,20}(·[\u4e00-\u9fff]{1,20})?")  # nothing to repair
 _LOST = re.compile(r"[?？□■▯�]")  # what stands where a character could not be shown
 _HAN = re.compile(r"[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 
@@ -166,6 +171,8 @@ def clean_name(raw):
     long name in two, 阿依古丽 买买提, stands for its dot.
     """
     text = str(raw or "")
+    if _USUAL_NAME.fullmatch(text):
+        return text, ""
     if not text.isascii():
         text = "".join(ch for ch in text if unicodedata.category(ch) not in ("Cc", "Cf") or ch.isspace())
     text = " ".join(text.split())
@@ -210,6 +217,8 @@ def clean_phones(raw):
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
     text = unicodedata.normalize("NFKC", str(raw or "")).strip()
+    if _MOBILE.fullmatch(text):
+        return [text], ""
     if not text:
         return [], ""
     numbers, unread = [], False

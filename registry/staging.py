@@ -21,6 +21,7 @@ from registry.spreadsheets import in_chunks, read_table
 
 SMALL = 256 * 1024  # bytes read within the calling process: starting another costs more than they do
 CHUNK = 1000
+STORED = frozenset([str, int, float, bool, type(None)])  # what a received cell is kept as; anything else as text
 MEMORY = 2 * 1024**3  # bytes a reading process may take before it is stopped
 CHILD = "import django; django.setup(); from registry.staging import main; main()"
 PROCESSOR = 600  # seconds of processor time, likewise
@@ -89,7 +90,7 @@ def read_cells(number, cells, found, today):
     """Return (number, plain cells, facts, reasons, digest of the ID number) of one row."""
     facts, reasons = read_row(raw_facts(cells, found), today=today)
     key = digest(facts["id_number"], "id_number") if facts.get("id_number") else ""
-    return number, [_plain(cell) for cell in cells], facts, reasons, key
+    return number, [cell if type(cell) in STORED else str(cell) for cell in cells], facts, reasons, key
 
 
 def raw_facts(cells, found):
@@ -104,10 +105,6 @@ def raw_facts(cells, found):
         elif cell not in (None, ""):
             raw[fact] = f"{raw[fact]}、{cell}"
     return raw
-
-
-def _plain(cell):
-    return cell if isinstance(cell, (str, int, float, bool, type(None))) else str(cell)
 
 
 # --- In a process of its own -------------------------------------------------------------------

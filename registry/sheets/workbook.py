@@ -125,25 +125,34 @@ def _places_of_sheets(archive):
 
 def _details_of(archive, part):
     details = Details()
-    with archive.open(part) as file:
-        for text in _pieces(file):
-            _look(details, text)
+    for text in _pieces(archive, part):
+        _measure(details, text)
+        _look(details, text)
+    if details.is_vast:  # perhaps only for cells that are formatted and hold nothing
+        details.last_row = details.last_column = 1
+        for text in _pieces(archive, part):
+            _measure_exactly(details, text)
     return details
 
 
-def _pieces(file):
+def _pieces(archive, part):
     """Yield the text of a part in pieces that end where a row ends, or at least not within a tag."""
     rest = b""
-    while chunk := file.read(PIECE):
-        text = rest + chunk
-        cut = text.rfind(b"row>") + 4
-        if cut < 4:
-            cut = max(text.rfind(b"<"), 0) or len(text)
-        yield text[:cut]
-        rest = text[cut:]
+    with archive.open(part) as file:
+        while chunk := file.read(PIECE):
+            text = rest + chunk
+            cut = text.rfind(b"row>") + 4
+            if cut < 4:
+                cut = max(text.rfind(b"<"), 0) or len(text)
+            yield text[:cut]
+            rest = text[cut:]
     yield rest
 
 
+# Cells as nearly all programs write them, and anything else that could be one.
+_LETTERS = re.compile(rb'<c r="([A-Z]{1,4})')
+_NUMBERS = re.compile(rb'<c r="[A-Z]{1,4}(\d{1,8})"')
+_OTHERWISE = re.compile(rb'<c(?! r="[A-Z]{1,4}\d{1,8}"|[A-Za-z])')
 # A cell that holds something; the reader passes over those that are only formatted.
 _CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Za-z]{1,4})(\d{1,8})["'](?:[^>]*[^/])?>""")
 _NAMELESS = re.compile(rb"""<(?:\w+:)?c(?:>|\s(?!r=)(?![^>]*\sr=))""")  # a cell that does not say where it is
@@ -155,13 +164,28 @@ _ERROR = re.compile(rb"""<(?:\w+:)?c\s([^>]*\bt=["']e["'][^>]*)>""")
 _HIDDEN = re.compile(rb"""<(?:\w+:)?(row|col)\s([^>]*\bhidden=["'](?:1|true)["'][^>]*)>""")
 
 
-def _look(details, text):
-    """Add to the Details what a piece of a sheet's text tells."""
+def _measure(details, text):
+    """Widen the rectangle that the cells span, be they formatted only, by a piece of a sheet's text."""
+    if b":c" in text or _OTHERWISE.search(text):
+        _measure_exactly(details, text)
+        return
+    _widen(details, set(_NUMBERS.findall(text)), set(_LETTERS.findall(text)))
+
+
+def _measure_exactly(details, text):
     found = set(_CELL.findall(text))
-    details.last_row = max([details.last_row, *map(int, {row for _letters, row in found})])
-    details.last_column = max([details.last_column, *map(column_number, {letters for letters, _row in found})])
+    _widen(details, {row for _letters, row in found}, {letters for letters, _row in found})
     if _NAMELESS.search(text):
         _look_at_nameless(details, text)
+
+
+def _widen(details, rows, letters):
+    details.last_row = max([details.last_row, *map(int, rows)])
+    details.last_column = max([details.last_column, *map(column_number, letters)])
+
+
+def _look(details, text):
+    """Add to the Details what a piece of a sheet's text tells."""
     if b"hidden=" in text:
         for tag, attributes in _HIDDEN.findall(text):
             _note_hidden(details, tag, attributes)
