@@ -231,15 +231,17 @@ def unattended(user):
 
 
 def receivers_for(selection):
-    """Return the officers who could receive, near first: at the stations the people belong to, below, or above."""
-    stations = apps.get_model("accounts.Station").objects.within(selection.by.station).filter(closed_on=None)
-    staff = get_user_model().objects.filter(
-        role__in=_roles(selection), is_active=True, station__in=stations.values("pk")
-    )
-    if selection.leaver:
-        staff = staff.exclude(pk=selection.leaver.pk)
+    """Return the officers who could receive a selection, the leaver excepted."""
+    staff = staff_near(selection.by, _roles(selection), _places_of(selection))
+    return [one for one in staff if selection.leaver is None or one.pk != selection.leaver.pk]
+
+
+def staff_near(user, roles, paths):
+    """Return the staff of these roles at the stations of these paths, below or above, within a user's reach."""
+    stations = apps.get_model("accounts.Station").objects.within(user.station).filter(closed_on=None)
+    staff = get_user_model().objects.filter(role__in=roles, is_active=True, station__in=stations.values("pk"))
     staff = staff.select_related("station").order_by("station__path", "name", "pk")
-    paths = set(_places_of(selection))
+    paths = set(paths)
     above = {place for path in paths for place in upwards(path)}
     return [one for one in staff if one.station.path in above or paths.intersection(upwards(one.station.path))]
 

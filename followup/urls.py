@@ -13,6 +13,7 @@ from followup.views import (
     people,
     saved,
     service,
+    transfers,
     visits,
 )
 
@@ -21,6 +22,7 @@ app_name = "followup"
 urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/assign/", people.people_assign, name="people_assign"),
+    path("people/transfer/", people.people_transfer, name="people_transfer"),
     path("people/open/", people.people_open, name="people_open"),
     path("people/columns/", saved.people_columns, name="people_columns"),
     path("people/views/", saved.views, name="views"),
@@ -51,6 +53,13 @@ urlpatterns = [
     path("handings/new/", handings.handing_new, name="handing_new"),
     path("handings/leaving/", handings.leaving, name="leaving"),
     path("handings/came/", handings.came, name="came"),
+    path("handings/transfers/", transfers.transfers, name="transfers"),
+    path("handings/transfers/new/", transfers.transfer_new, name="transfer_new"),
+    path("handings/transfers/accept/", transfers.transfers_accept, name="transfers_accept"),
+    path("handings/transfers/<int:pk>/", transfers.transfer, name="transfer"),
+    path("handings/transfers/<int:pk>/refuse/", transfers.transfer_refuse, name="transfer_refuse"),
+    path("handings/transfers/<int:pk>/withdraw/", transfers.transfer_withdraw, name="transfer_withdraw"),
+    path("handings/transfers/<int:pk>/seen/", transfers.transfer_seen, name="transfer_seen"),
     path("handings/<int:pk>/", handings.handing, name="handing"),
     path("handings/<int:pk>/undo/", handings.handing_undo, name="handing_undo"),
     path("people/export/", exports.export_new, name="export_new"),

@@ -62,16 +62,24 @@ def _back(request):
 @permission_required("followup.assign_person", raise_exception=True)
 def people_assign(request):
     """Carry the selection to where one sees what giving it to officers would do; nothing is given yet."""
+    return _carried(request, "followup:handing_new")
+
+
+@require_POST
+@permission_required("followup.transfer_person", raise_exception=True)
+def people_transfer(request):
+    """Carry the selection to where it is offered to another station."""
+    return _carried(request, "followup:transfer_new")
+
+
+def _carried(request, name):
     selected_people(request)  # nobody selected is said here, on the list
     query = request.GET.copy()
-    for name in ("columns", "sort", "at"):
-        query.pop(name, None)
-    query.setlist("to", [key for key in request.POST.getlist("to") if key])
-    if request.POST.get("all") == "yes":
-        query["all"] = "yes"
-    else:
-        query.setlist("people", request.POST.getlist("people"))
-    return redirect(f"{reverse('followup:handing_new')}?{query.urlencode()}")
+    for passed_on in ("columns", "sort", "at"):
+        query.pop(passed_on, None)
+    for ticked in ("people", "all", "to"):
+        query.setlist(ticked, [value for value in request.POST.getlist(ticked) if value])
+    return redirect(f"{reverse(name)}?{query.urlencode()}")
 
 
 @require_POST

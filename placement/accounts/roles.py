@@ -60,6 +60,7 @@ PERMISSIONS = {
         "followup.open_case",
         "followup.assign_person",
         "followup.view_handing",
+        "followup.transfer_person",
         "followup.excuse_step",
         "followup.export_unmasked",
         "followup.change_template",
