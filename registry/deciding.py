@@ -71,7 +71,18 @@ def _put(row, cells):
 
 
 def _judged(judge, rows, columns, today):
-    return judge.rows([read_cells(row.number, row.content["cells"], columns, today) for row in rows])
+    read = [
+        read_cells(row.number, row.content["cells"], columns, today, lost=_is_still_lost(row, judge.id_column))
+        for row in rows
+    ]
+    return judge.rows(read)
+
+
+def _is_still_lost(row, id_column):
+    """Whether a sheet had lost the last digits of the ID number, and it is not that cell that was put right."""
+    before, after = row.content["received"], row.content["cells"]
+    said = any(reason["code"] == "bad_id_precision" for reason in row.reasons)
+    return said and before[id_column : id_column + 1] == after[id_column : id_column + 1]
 
 
 def _numbers_beside(roster, keys):

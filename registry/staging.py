@@ -8,6 +8,7 @@ import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 
 from django.conf import settings
 from django.utils import translation
@@ -21,6 +22,7 @@ from registry.spreadsheets import in_chunks, read_table
 
 SMALL = 256 * 1024  # bytes read within the calling process: starting another costs more than they do
 CHUNK = 1000
+AS_NUMBER = 1e17  # an ID number as a sheet keeps it that takes it for a number
 STORED = frozenset([str, int, float, bool, type(None)])  # what a received cell is kept as; anything else as text
 MEMORY = 2 * 1024**3  # bytes a reading process may take before it is stopped
 CHILD = "import django; django.setup(); from registry.staging import main; main()"
@@ -71,9 +73,11 @@ def _frames_here(asked):
     """Yield the Head, then the chunks, in this process."""
     table = read_table(asked.name, asked.content, columns.header_score, asked.sheet)
     found, remarks = _columns_of(table, asked)
+    lost = _has_lost_digits(table, found)
+    remarks = remarks + [{"code": "digits_lost"}] * lost
     yield Head(table.header, table.sheet, table.sheets, [*table.remarks, *remarks], found, table.rows_total)
     for numbered in in_chunks(table.rows, CHUNK):
-        yield [read_cells(number, cells, found, asked.today) for number, cells in numbered]
+        yield [read_cells(number, cells, found, asked.today, lost=lost) for number, cells in numbered]
 
 
 def _columns_of(table, asked):
@@ -86,9 +90,25 @@ def _columns_of(table, asked):
     return columns.recognise(table.header, asked.words), columns.remarks(table.header)
 
 
-def read_cells(number, cells, found, today):
-    """Return (number, plain cells, facts, reasons, digest of the ID number) of one row."""
-    facts, reasons = read_row(raw_facts(cells, found), today=today)
+def _has_lost_digits(table, found):
+    """Whether ID numbers end in 000 too often for chance, one in a thousand: a sheet took them for numbers.
+
+    Such a sheet saved as a text looks whole, and one in eleven of the numbers would even pass for somebody's.
+    """
+    numbers = (str(raw_facts(cells, found).get("id_number")).strip() for _row, cells in islice(table.rows, CHUNK))
+    noughts = [number.endswith("000") for number in numbers if len(number) == 18]
+    return sum(noughts) > max(1, len(noughts) // 50)
+
+
+def read_cells(number, cells, found, today, *, lost=False):
+    """Return (number, plain cells, facts, reasons, digest of the ID number) of one row.
+
+    `lost` says that ID numbers ending in 000 are numbers that lost their digits, which then nobody can restore.
+    """
+    raw = raw_facts(cells, found)
+    if lost and str(raw.get("id_number")).strip().endswith("000"):
+        raw["id_number"] = AS_NUMBER
+    facts, reasons = read_row(raw, today=today)
     key = digest(facts["id_number"], "id_number") if facts.get("id_number") else ""
     return number, [cell if type(cell) in STORED else str(cell) for cell in cells], facts, reasons, key
 

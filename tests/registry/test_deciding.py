@@ -13,6 +13,7 @@ from registry.models import Person, Roster, RosterRow
 from registry.refusals import Refusal
 from tests.factories import make_id_number, make_station, make_user
 from tests.registry.test_importing import TODAY, bring_in, table
+from tests.registry.test_staging import ENDING_IN_NOUGHTS
 
 pytestmark = pytest.mark.django_db
 HEADER = ("姓名", "身份证号码", "学历", "联系电话")
@@ -59,6 +60,15 @@ def test_a_number_that_another_row_has_is_refused_as_repeated(clerk, roster):
     taken = roster.rows.get(number=2).content["facts"]["id_number"]
     row = correct_row(roster.rows.get(number=3), {1: taken}, by=clerk, today=TODAY)
     assert row.reasons == [{"code": "bad_repeated", "fact": "id_number", "row": 2}]
+
+
+def test_a_number_that_lost_its_digits_stays_lost_until_it_is_put_right(clerk):
+    noughts = [f"{make_id_number()[:15]}000" for _row in range(5)] + ENDING_IN_NOUGHTS[:1]
+    roster = bring_in(clerk, table(*(("张三", number, "", "") for number in noughts)), apply=False)
+    row = correct_row(roster.rows.get(number=7), {0: "李四"}, by=clerk, today=TODAY)
+    assert row.reasons == [{"code": "bad_id_precision", "fact": "id_number"}]
+    row = correct_row(row, {1: make_id_number()}, by=clerk, today=TODAY)
+    assert row.verdict == RosterRow.Verdict.NEW
 
 
 def test_what_is_applied_cannot_be_corrected_any_more(clerk, roster):

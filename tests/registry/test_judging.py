@@ -82,7 +82,7 @@ def test_doubt_does_not_hold_up_the_rest(clerk, known):
 
 
 def test_the_same_person_under_another_number_is_found_by_it_from_then_on(clerk, known):
-    number = make_id_number(born="20010101")
+    number = make_id_number(11, born="20010101")
     roster, row = listed(clerk, "马小明", number, "石河子大学", "13800138000")
     assert decide_rows(roster, roster.rows, "same", by=clerk) == 1
     row.refresh_from_db()

@@ -11,6 +11,9 @@ from registry.staging import Asked, raw_facts, staged
 from tests.factories import make_id_number
 
 TODAY = date(2026, 9, 1)
+ENDING_IN_NOUGHTS = [
+    number for day in range(10, 29) if (number := make_id_number(100, born=f"200301{day}")).endswith("000")
+]
 
 
 def asked(rows=3, name="名册.csv", content=None):
@@ -64,3 +67,19 @@ def test_leaving_early_ends_the_process(apart):
 
 def test_two_columns_of_one_fact_add_up():
     assert raw_facts(["1", "2", ""], {0: "phones", 1: "phones", 2: "phones"}) == {"phones": "1、2"}
+
+
+def test_numbers_whose_last_digits_a_sheet_has_lost_are_nobodys():
+    whole = [make_id_number() for _number in range(30)]
+    cut = [f"{number[:15]}000" for number in whole] + ENDING_IN_NOUGHTS[:1]
+    lines = "\n".join(f"张三,{number}" for number in [*cut, whole[0]])
+    head, rows = read(asked(content=f"姓名,身份证号码\n{lines}".encode()))
+    assert head.remarks == [{"code": "digits_lost"}]
+    assert [reasons[0]["code"] for _n, _cells, _facts, reasons, _key in rows[:-1]] == ["bad_id_precision"] * 31
+    assert rows[-1][2]["id_number"] == whole[0]
+
+
+def test_a_number_that_ends_in_noughts_by_chance_is_somebodys():
+    number = ENDING_IN_NOUGHTS[0]
+    head, [row] = read(asked(content=f"姓名,身份证号码\n张三,{number}".encode()))
+    assert (head.remarks, row[2]["id_number"]) == ([], number)
