@@ -58,14 +58,14 @@ class Selection:
             return [*self._rows_held(), *self._rows_helped()]
         if self.tier is not None:
             return self._rows_of_tier()
-        also = self._rows_at(Part.ALSO) if self.part == Part.OWNER else []
-        return [*self._rows_at(self.part), *also]
+        if self.part != Part.OWNER:
+            return self._rows_at(self.part, self.people)
+        elsewhere = self.people.exclude(station__path__startswith=self.by.station.path)
+        return [*self._rows_at(Part.OWNER, self.people), *self._rows_at(Part.ALSO, elsewhere)]
 
-    def _rows_at(self, part):
-        place, top = PLACES[part], self.by.station.path
-        people = self.people.filter(**{f"{place}__path__startswith": top}).order_by()
-        if part == Part.ALSO:
-            people = people.exclude(station__path__startswith=top)
+    def _rows_at(self, part, people):
+        place = PLACES[part]
+        people = people.filter(**{f"{place}__path__startswith": self.by.station.path}).order_by()
         rows = people.values_list("pk", f"{place}__path", "status", part)
         return [(person, part, 0, path, status, holder) for person, path, status, holder in rows]
 

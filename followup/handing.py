@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from followup.briefs import briefs_of
-from followup.caseloads import Move, Part, opened, plan_of
+from followup.caseloads import Move, Part, Selection, opened, plan_of
 from followup.models import Handing, HandingLine, Session, Visit
 from registry.history import Line, hold, note_many
 from registry.models import Entry, Helper, Person, Tier
@@ -89,6 +89,20 @@ def _write_lines(handing, moves):
             for move in moves
         ]
     )
+
+
+@transaction.atomic
+def assign_parts(person, parts, *, by):
+    """Give single responsibilities for one person by hand: [(part, tier, officer)]; returns how many changed.
+
+    A helper may be nobody; whoever is responsible can only be somebody else.
+    """
+    alone, changed = Person.objects.filter(pk=person.pk), 0
+    for part, tier, officer in parts:
+        if officer is not None or part == Part.HELPER:
+            selection = Selection(alone, by, part=part, tier=tier)
+            changed += hand_over(selection, [officer] if officer else [], by=by) is not None
+    return changed
 
 
 # --- Moved: the same forward and back ---------------------------------------------------------

@@ -7,12 +7,14 @@ from datetime import timedelta
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from followup.models import Transfer
-from registry.history import Line, hold, note_many
+from followup.models import Transfer, Visit
+from registry.history import Line, hold, note, note_many
 from registry.models import Entry, Person
 from registry.refusals import Refusal
+from registry.searching import index_people
 
 ANSWER_DAYS = 7
 CHUNK = 2000
@@ -110,6 +112,21 @@ def expire_transfers(*, on):
     taken = take(Transfer.objects.overdue(on), State.EXPIRED, answered_on=on)
     note_transfers([(offer, {}) for offer in taken], "expired", by=None)
     return len(taken)
+
+
+@transaction.atomic
+def end_serving_along(person, *, by, reason):
+    """The second place serves no longer; what it had planned goes to the owner with its date."""
+    hold(person.pk)
+    held = Person.objects.filter(pk=person.pk).exclude(also_station=None)
+    held = held.select_related("station", "also_station").first()
+    if held is None:
+        raise Refusal(_("此人没有协同站点。"))
+    Visit.objects.planned().filter(person=held, officer=held.also_owner_id).update(officer=held.owner_id)
+    Person.objects.filter(pk=held.pk).update(also_station=None, also_owner=None, version=F("version") + 1)
+    told = {"what": "along_ended", "from": held.also_station.name, "to": held.station.name}
+    note(held, Entry.Act.TRANSFER, by=by, facts=told, reason=reason)
+    index_people([Person.objects.get(pk=held.pk)])
 
 
 def see_transfer(transfer, *, on):

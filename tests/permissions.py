@@ -91,6 +91,8 @@ PAGES = {
     "followup:transfer_refuse": "followup.transfer_person",
     "followup:transfer_withdraw": "followup.transfer_person",
     "followup:transfer_seen": "followup.transfer_person",
+    "followup:responsible": "followup.assign_person",
+    "followup:along_end": "followup.transfer_person",
     "followup:handings": "followup.view_handing",
     "followup:handing_new": "followup.assign_person",
     "followup:leaving": "followup.assign_person",

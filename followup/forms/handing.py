@@ -17,7 +17,7 @@ class WhatForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.tiers = {f"tier-{tier.pk}": tier for tier in Tier.objects.all()}
         rungs = [(code, _("包保人：%(tier)s") % {"tier": tier}) for code, tier in self.tiers.items()]
-        parts = [(part.value, part.label) for part in (Part.OWNER, Part.COUNSELLOR)]
+        parts = [(part.value, part.label) for part in (Part.OWNER, Part.ALSO, Part.COUNSELLOR)]
         self.fields["what"].choices = [*parts, *rungs]
 
     def selection(self, people, by):
@@ -49,3 +49,24 @@ class ConfirmForm(forms.Form):
 
     reason = forms.CharField(label=_("原因"), max_length=200, required=False)
     previewed = forms.CharField(widget=forms.HiddenInput)
+
+
+class ResponsibleForm(forms.Form):
+    """Everybody who is responsible for one person; what is left as it was changes nothing."""
+
+    def __init__(self, *args, responsible, staff, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.held = {name: officer for name, _label, officer in responsible.held()}
+        for name, label, officer in responsible.held():
+            near = {one.pk: f"{one} · {one.station}" for one in staff(name)}
+            if officer:
+                near.setdefault(officer.pk, str(officer))
+            self.fields[name] = forms.TypedChoiceField(
+                label=label, coerce=int, empty_value=None, required=False, choices=[("", "—"), *near.items()]
+            )
+            self.initial[name] = officer and officer.pk
+
+    def changed(self):
+        """Return [(name, officer's key)] of what is to be someone else from now on."""
+        held = {name: officer and officer.pk for name, officer in self.held.items()}
+        return [(name, key) for name, key in self.cleaned_data.items() if key != held[name]]

@@ -11,7 +11,9 @@ from registry.refusals import Refusal
 
 def person_of(request, pk):
     """Return the person, or 404 when the user may not see them: missing and hidden look the same."""
-    return get_object_or_404(Person.objects.visible_to(request.user).select_related("station", "owner"), pk=pk)
+    people = Person.objects.visible_to(request.user)
+    shown = people.select_related("station", "owner", "counsellor", "also_station", "also_owner")
+    return get_object_or_404(shown, pk=pk)
 
 
 def selected_people(request, ticks=None):

@@ -16,6 +16,7 @@ from followup.ledger import ledger_of
 from followup.listing import list_people
 from followup.models import SavedView
 from followup.opening import open_cases
+from followup.responsible import responsible_for
 from followup.tables import PersonTable, RowsInOrder, choices_of
 from followup.views.doors import person_of, selected_people
 from registry.identity import mask_id_number
@@ -105,7 +106,8 @@ def person(request, pk):
         return redirect(person_of(request, kept_instead(pk)))
     record_look(found, by=request.user)
     today = timezone.localdate()
-    return render(request, "followup/person.html", {"ledger": ledger_of(found, today), "person": found, "today": today})
+    context = {"ledger": ledger_of(found, today), "responsible": responsible_for(found, today), "today": today}
+    return render(request, "followup/person.html", {"person": found, **context})
 
 
 @require_safe
