@@ -30,7 +30,7 @@ def plain_text(raw):
         raw = _spelled(raw)
     if raw.isascii():  # most cells of a large list: nothing to unify
         return raw.strip()
-    return unicodedata.normalize("NFKC", raw).replace("\u200b", "").replace("\ufeff", "").strip()
+    return unicodedata.normalize("NFKC", raw.replace("\u200b", "").replace("\ufeff", "")).strip()
 
 
 def _spelled(raw):
@@ -129,7 +129,7 @@ def read_cohort(raw):
 def _words(code_list, synonyms, *, coded=False):
     """Return {word: code} of every label and every synonym, and of the codes where a national standard gives them."""
     with translation.override(None):  # forms are Chinese whatever language the reader has chosen
-        with_labels = {str(label): value for value, label in code_list.choices}
+        with_labels = {plain_text(str(label)): value for value, label in code_list.choices}
     for value, words in synonyms.items():
         with_labels.update(dict.fromkeys(words.split(), str(value)))
     return with_labels | ({value: value for value in code_list.values} if coded else {})
