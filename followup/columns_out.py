@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from followup import flow
+from followup.models import Visit
 from registry.identity import mask_id_number, mask_phone
 from registry.models import Look, Person, Phone
 from registry.sources import SourceKind, source_of
@@ -89,7 +90,7 @@ def _case(person):
 
 def _pips(person, voice):
     case = _case(person)
-    return flow.draw(case.steps.all(), voice.today).characters if case else str(_("未建账"))
+    return flow.spell(case.steps.all(), voice.today) if case else str(_("未建账"))
 
 
 def _contact(person, _voice):
@@ -101,8 +102,8 @@ def _planned(person, _voice):
     return person.planned[0].planned_for if person.planned else None
 
 
-def _why(person, _voice):
-    return str(person.planned[0].get_why_display()) if person.planned else None
+def _why(person, voice):
+    return voice.words["why"].get(person.planned[0].why) if person.planned else None
 
 
 def _also(person, _voice):
@@ -136,6 +137,7 @@ CODES = {
     "groups": Group,
     "needs": NeedKind,
     "basis": Person.Basis,
+    "why": Visit.Why,
 }
 COLUMNS = {
     column.key: column

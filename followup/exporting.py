@@ -189,7 +189,7 @@ class Writer:
             book.close(self._cover())
 
     def _rows(self):
-        people = _loaded(Person.objects.visible_to(self.export.by), self.columns)
+        people = loaded(Person.objects.visible_to(self.export.by), self.columns)
         keys = keys_of(self.export)
         for start in range(0, len(keys), CHUNK):
             some = keys[start : start + CHUNK]
@@ -264,7 +264,7 @@ class Writer:
         return lines
 
 
-def _loaded(people, columns):
+def loaded(people, columns):
     """With everything the columns show, in a constant number of queries for a chunk."""
     loads, keys = loads_of(columns), {column.key for column in columns}
     people = with_service(people) if loads & {"cases", "visits"} else people.select_related("station", "owner")

@@ -60,6 +60,9 @@ class PipGroup:
         return len(self.pips)
 
 
+SIGNS = {"done": "●", "offered": "◐", "excused": "⊘", "late": "◎", "empty": "○"}
+
+
 class Pips(list):
     """The groups of a case, with one sentence that says the same to a screen reader."""
 
@@ -76,8 +79,7 @@ class Pips(list):
     @property
     def characters(self):
         """The sign in characters, for print and plain text: ●  ●●○  ○  ○."""
-        signs = {"done": "●", "offered": "◐", "excused": "⊘", "late": "◎", "empty": "○"}
-        return "  ".join("".join(signs[pip.state] for pip in group.pips) for group in self)
+        return "  ".join("".join(SIGNS[pip.state] for pip in group.pips) for group in self)
 
 
 def state_of(step, today):
@@ -101,6 +103,14 @@ def draw(steps, today):
         if state == "late":
             group.late_days = max(group.late_days, (today - step.due_on).days)
     return Pips(groups.values())
+
+
+def spell(steps, today):
+    """Return the sign in characters as draw() has it, without the words that are drawn along: for long lists."""
+    groups = {}
+    for step in steps:
+        groups.setdefault(step.promise_id, []).append(SIGNS[state_of(step, today)])
+    return "  ".join(map("".join, groups.values()))
 
 
 def _title(step, state, today):

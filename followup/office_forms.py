@@ -35,6 +35,7 @@ PURPOSE = "export_template"
 LARGEST = 5 * 1024 * 1024
 MOST_ROWS = 20_000  # a template is laid out in memory, unlike a plain list
 NUMBERS = "number"  # the column that counts the rows
+OWN_WORDS = {"basis", "why"}  # codes of this product: no form has words for them
 INTERNAL = {"note"}  # what was written for colleagues leaves the house only when somebody chooses so
 # Parts of a container that would be executed, lead outside, or be lost.
 FORBIDDEN = (
@@ -133,7 +134,7 @@ def _code_of(key, word):
     try:
         if key == "willingness":
             return Willingness.WILLING if read_yes_no(word) else Willingness.UNWILLING
-        return read_code(key, word) if key != "basis" else None
+        return read_code(key, word) if key not in OWN_WORDS else None
     except Unclear:
         return None
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followup.flow import draw, state_of, steps_of
+from followup.flow import draw, spell, state_of, steps_of
 from followup.workdays import is_workday
 
 TODAY = date(2026, 9, 15)
@@ -69,7 +69,7 @@ def test_the_summary_says_what_the_pips_show():
         Taken(kind="guidance", promise_id=2, excused_on=TODAY),
     ]
     pips = draw(steps, TODAY)
-    assert pips.characters == "●◎  ⊘"
+    assert pips.characters == spell(steps, TODAY) == "●◎  ⊘"
     assert pips.summary == "岗位推送 1/2，职业指导 0/1，岗位推送逾期 3 天"
     assert [(group.kind, group.done, group.total, group.late_days) for group in pips] == [
         ("push", 1, 2, 3),
