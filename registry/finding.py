@@ -35,6 +35,7 @@ def find(comparison, *, whole=True):
 
     Only of a whole list can be said who is not on it.
     """
+    acquaint(Sighting)
     known_by_decision(comparison)
     repeated(comparison)
     for step in STEPS:
@@ -114,6 +115,12 @@ def _insert_from(rows, columns):
         cursor.execute(f"INSERT INTO {connection.ops.quote_name(Finding._meta.db_table)} ({into}) {sql}", params)
 
 
+def acquaint(model):
+    """Let the planner look at a table that has just been filled: it would take it for empty."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+
+
 # --- Before anything is found -----------------------------------------------------------------
 
 
@@ -150,7 +157,8 @@ def find_masked(comparison, _telling):
     """A masked number that fits a namesake of the same school may be theirs. The one step that opens numbers."""
     masked = _sightings(comparison).filter(problem="masked").exclude(pattern="").exclude(school="")
     known = defaultdict(list)
-    namesakes = people_of(comparison).filter(name__in=masked.values("name"), school__in=masked.values("school"))
+    same = masked.filter(name=OuterRef("name"), school=OuterRef("school"))
+    namesakes = people_of(comparison).filter(Exists(same)).order_by()
     for person in namesakes.only("name", "school", "id_number").iterator(chunk_size=CHUNK):
         known[person.name, person.school].append(person)
     differ = set(Likeness.objects.filter(is_same=False, person__in=namesakes).values_list("digest", "person"))
@@ -317,4 +325,5 @@ def remember(comparison):
     earlier = Finding.objects.decided().exclude(comparison=comparison).filter(comparison__kind=comparison.kind)
     earlier = earlier.filter(Q(comparison__station=comparison.station_id) | Q(person=OuterRef("person")))
     earlier = earlier.filter(what=OuterRef("what"), key=OuterRef("key"))
+    acquaint(Finding)
     comparison.findings.waiting().filter(Exists(earlier)).update(decision=Finding.Decision.REMEMBERED)

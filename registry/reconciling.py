@@ -5,7 +5,7 @@ import json
 from datetime import date
 
 from django.apps import apps
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from registry.sealed import digest, seal, seal_bytes, unseal_bytes
 from registry.staging import Asked, staged
 
 Stage = Comparison.Stage
+AT_ONCE = 10_000  # rows that are poured together
 SIGHTINGS = Table(
     Sighting,
     "comparison_id",
@@ -114,23 +115,29 @@ def _begin(comparison, head):
 
 def _sight(comparison, head, chunks):
     """Pour the rows as they are read; return how many were passed over because they say of themselves it is over."""
-    reader, done, poured = Reader(comparison, head.columns), 0, 0
+    reader, done, poured, rows = Reader(comparison, head.columns), 0, 0, []
     for chunk in chunks:
-        rows = [reader.sighting(*row) for row in chunk if not has_ended(row[2])]
-        done, poured = done + len(chunk), poured + len(rows)
-        with transaction.atomic():
-            pour(SIGHTINGS, rows)
-            Comparison.objects.filter(pk=comparison.pk).update(rows_done=done, moved_at=timezone.now())
+        rows += [reader.sighting(*row) for row in chunk if not has_ended(row[2])]
+        done += len(chunk)
+        if len(rows) >= AT_ONCE:
+            _pour(comparison, rows, done)
+            poured, rows = poured + len(rows), []
+    _pour(comparison, rows, done)
+    poured += len(rows)
     if not done:
         raise Refusal(_("表头下面没有任何数据行。"))
     return done - poured
 
 
 @transaction.atomic
+def _pour(comparison, rows, done):
+    pour(SIGHTINGS, rows)
+    Comparison.objects.filter(pk=comparison.pk).update(rows_done=done, moved_at=timezone.now())
+
+
+@transaction.atomic
 def _conclude(comparison, passed_over):
     """Find everything in one go, and keep of the list only what was found."""
-    with connection.cursor() as cursor:  # a table just filled is unknown to the planner
-        cursor.execute(f"ANALYZE {connection.ops.quote_name(Sighting._meta.db_table)}")
     listed = comparison.sightings.count()
     find(comparison)
     comparison.sightings.all().delete()

@@ -1,17 +1,12 @@
 """Measures a roster from file to applied, against django-import-export on the same file, in one run."""
 
 import json
-import resource
-import subprocess
-import sys
 import tempfile
 import time
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
-from django.apps import apps
-from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils.module_loading import import_string
@@ -19,6 +14,7 @@ from django.utils.module_loading import import_string
 from registry.applying import apply_roster, start_applying
 from registry.importing import compare_roster, receive_roster
 from registry.management.made_up import write_roster
+from registry.management.measuring import apart, between, office, peak, scratch_database
 from registry.models import Person
 
 ON = date(2026, 9, 1)
@@ -47,18 +43,10 @@ class Command(BaseCommand):
                 path = Path(place) / f"{count}.xlsx"
                 if not path.exists():
                     write_roster(path, count)
-                report[name] = self._apart(name, path)
+                report[name] = apart("bench_import", "--side", name, "--file", str(path))
         ours, peer = report["ours"], report["peer"]
         report["times_faster"] = round(ours["rows_per_second"] / peer["rows_per_second"], 1)
         self._report(report, options["json"])
-
-    def _apart(self, side, path):
-        """Measure a side in a process of its own: its peak of memory is nobody else's."""
-        command = [sys.executable, sys.argv[0], "bench_import", "--side", side, "--file", str(path)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise CommandError(f"{side}: {done.stderr[-2000:]}")
-        return json.loads(done.stdout.splitlines()[-1])
 
     def _report(self, report, as_json):
         if as_json:
@@ -72,33 +60,13 @@ class Command(BaseCommand):
 
 def measured(side, path):
     """Return the figures of one side: seconds by stage, rows a second end to end, peak memory in MiB."""
-    with tempfile.TemporaryDirectory() as place:
-        connection.settings_dict["TEST"]["NAME"] = f"{place}/bench.sqlite3" if connection.vendor == "sqlite" else None
-        before = connection.settings_dict["NAME"]
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        try:
-            figures = {"ours": _ours, "peer": _peer}[side](path)
-        finally:
-            connection.creation.destroy_test_db(before, verbosity=0)
-    return figures | {"peak_mib": _peak()}
-
-
-def _peak():
-    """The peak of this process and the largest of its children, in MiB."""
-    usages = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return round(sum(usages) / 1024)
-
-
-def _office():
-    station = apps.get_model("accounts.Station").objects.create(name="白杨市", code="bench", level="city")
-    station.path = f"/{station.pk}/"
-    station.save()
-    clerk = get_user_model().objects.create(username="bench", name="bench", role="clerk", station=station)
-    return station, clerk
+    with scratch_database():
+        figures = {"ours": _ours, "peer": _peer}[side](path)
+    return figures | {"peak_mib": peak()}
 
 
 def _ours(path):
-    station, clerk = _office()
+    station, clerk = office()
     content, times = path.read_bytes(), [time.perf_counter()]
     roster = receive_roster(station=station, file_name=path.name, content=content, by=clerk)
     times.append(time.perf_counter())
@@ -107,14 +75,14 @@ def _ours(path):
     apply_roster(start_applying(roster, by=clerk), by=clerk, on=ON)
     times.append(time.perf_counter())
     names = ("receive_s", "compare_s", "apply_s")
-    stages = dict(zip(names, (round(b - a, 2) for a, b in zip(times, times[1:], strict=False)), strict=True))
+    stages = between(times, names)
     total = times[-1] - times[0]
     verdicts = {"verdicts": roster.counts, "people": Person.objects.count()}
     return stages | {"total_s": round(total, 2), "rows_per_second": round(roster.rows_total / total)} | verdicts
 
 
 def _peer(path):
-    station, _clerk = _office()
+    station, _clerk = office()
     begun = time.perf_counter()
     # By name: the peer is installed only where somebody measures.
     rows, stages = import_string("registry.management.peer_import.run")(path, station, ON)

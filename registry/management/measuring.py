@@ -1,0 +1,54 @@
+"""What benchmarks share: a scratch database, each side in a process of its own, the peak of its memory."""
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.core.management.base import CommandError
+from django.db import connection
+
+
+def apart(*command):
+    """Run one of our commands in a process of its own, whose peak of memory is nobody else's; return its figures."""
+    done = subprocess.run([sys.executable, sys.argv[0], *command], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise CommandError(f"{' '.join(command)}: {done.stderr[-2000:]}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@contextmanager
+def scratch_database():
+    """An empty database beside the real one, gone afterwards."""
+    with tempfile.TemporaryDirectory() as place:
+        connection.settings_dict["TEST"]["NAME"] = f"{place}/bench.sqlite3" if connection.vendor == "sqlite" else None
+        before = connection.settings_dict["NAME"]
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        try:
+            yield
+        finally:
+            connection.creation.destroy_test_db(before, verbosity=0)
+
+
+def office():
+    """Return (station, clerk) of a city of its own."""
+    station = apps.get_model("accounts.Station").objects.create(name="白杨市", code="bench", level="city")
+    station.path = f"/{station.pk}/"
+    station.save()
+    clerk = get_user_model().objects.create(username="bench", name="bench", role="clerk", station=station)
+    return station, clerk
+
+
+def peak():
+    """The peak of this process and the largest of its children, in MiB."""
+    usages = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return round(sum(usages) / 1024)
+
+
+def between(times, names):
+    """Return {name: seconds} between the moments of a list."""
+    return {name: round(b - a, 2) for name, a, b in zip(names, times, times[1:], strict=False)}
