@@ -20,6 +20,7 @@ def read_xml_2003(content):
     """Yield the Sheets; a document that declares entities of its own is none of ours."""
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise damaged()
+    grid, title, is_hidden = Grid(), "", False
     with damage_said():
         for event, element in ElementTree.iterparse(io.BytesIO(content), ("start", "end")):
             name, attributes = _plain(element.tag), _attributes(element)

@@ -12,6 +12,8 @@ from openpyxl.styles import Font
 from registry.columns import header_score
 from registry.refusals import Refusal
 from registry.spreadsheets import read_table
+from tests.old_workbooks import formula, old_workbook
+from tests.registry.test_sheets_kinds import PAGE, XML
 from tests.workbooks import workbook
 
 TEXT = "姓名,身份证号\n张三,1\n"
@@ -76,14 +78,32 @@ def test_a_long_or_a_wide_sheet_is_read_as_it_is():
     assert len(read(with_far_cell("ZZ1", value="x"), "名单.xlsx").header) == 702
 
 
-def test_any_damage_is_one_sentence():
-    whole, chance = workbook(名单=[["姓名", "身份证号"], ["张三", "1"]]), random.Random(1)
-    for _try in range(100):
+WHOLE = [
+    ("名单.xlsx", workbook(名单=[["姓名", "身份证号"], ["张三", "1"]])),
+    ("名单.xls", old_workbook([["姓名", "身份证号"], ["张三", formula(1.0)]])),
+    ("名单.xls", PAGE.format("utf-8").encode()),
+    ("名单.xls", XML.encode()),
+    ("名单.csv", TEXT.encode("utf-16")),
+]
+
+
+@pytest.mark.parametrize(("name", "whole"), WHOLE, ids=["xlsx", "xls", "page", "xml", "text"])
+def test_any_damage_is_a_sentence(name, whole):
+    chance = random.Random(1)
+    for _try in range(150):
         damaged = bytearray(whole)
-        for _byte in range(5):
+        for _byte in range(3):
             damaged[chance.randrange(len(damaged))] = chance.randrange(256)
         with contextlib.suppress(Refusal):
-            read(bytes(damaged), "名单.xlsx")
+            list(read(bytes(damaged), name).rows)
+
+
+def test_a_reader_that_panics_does_not_take_us_along():
+    content = bytearray(old_workbook([["姓名", "身份证号"]]))
+    sheet_begins = content.index(b"\x85\x00\x0c\x00") + 4
+    content[sheet_begins : sheet_begins + 4] = b"\xff\xff\xff\x00"
+    with pytest.raises(Refusal, match="损坏"):
+        read(bytes(content), "名单.xls")
 
 
 @pytest.mark.parametrize(
