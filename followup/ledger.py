@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from followup import flow
 from followup.models import Case, Internship, OutcomeCheck, Step, Visit
+from followup.proposals import leads_of
 from followup.telling import hindrances, staff_of, tell
 from registry.identity import age_on, mask_id_number, mask_phone
 from registry.statuses import OPEN
@@ -40,6 +41,7 @@ class Ledger:
     steps: list
     next: Next | None
     why_not: list
+    leads: list
     visit: object
     masked_id: str
     age: int | None
@@ -83,6 +85,7 @@ def ledger_of(person, today):
         steps=steps,
         next=_next(shown, steps, planned, checks, sessions, internships, today) if is_open else None,
         why_not=hindrances(person, visits, pushes, steps, today) if is_open and not outcome else [],
+        leads=leads_of(person, visits),
         visit=planned,
         masked_id=mask_id_number(person.id_number),
         age=age_on(person.born_on, today),

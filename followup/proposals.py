@@ -56,12 +56,18 @@ def _line(text, colour=""):
 
 
 def _hit(finding, facts):
+    likely, since = _suggested(finding, facts)
+    return format_html("<strong>{}</strong>{}", likely, _line(since))
+
+
+def _suggested(finding, facts):
+    """Return (what a list suggests became of the person, since when and where)."""
     comparison = finding.comparison
     suggestion = suggestion_of(comparison.kind, facts, comparison.listed_on)
     when = {"day": suggestion.since.isoformat()}
     since = _("%(day)s 起") % when if suggestion.is_dated else _("%(day)s 在名单上") % when
     likely = _("可能%(status)s") % {"status": Status(suggestion.status).label}
-    return format_html("<strong>{}</strong>{}", likely, _line(" · ".join(filter(None, [since, suggestion.where]))))
+    return likely, " · ".join(filter(None, [since, suggestion.where]))
 
 
 def _changed(finding, _facts):
@@ -131,6 +137,27 @@ _SAID = {
     What.DOUBTFUL: _doubtful,
     What.UNREADABLE: _unreadable,
 }
+
+
+# --- For whoever is sent to verify ---------------------------------------------------------------
+
+
+def leads_of(person, visits):
+    """Return a sentence for each finding about a person that is to be verified and no visit has followed yet."""
+    sent = (
+        person.findings.filter(decision=Decision.TO_VISIT).select_related("comparison").order_by("-decided_at", "-pk")
+    )
+    last = max((visit.made_at for visit in visits if visit.made_at), default=None)
+    return [_lead(finding) for finding in sent if last is None or finding.decided_at > last]
+
+
+def _lead(finding):
+    said = [finding.comparison.get_kind_display()]
+    if finding.what == What.HIT:
+        said += _suggested(finding, finding.content["facts"])
+    else:
+        said.append(finding.get_what_display())
+    return " · ".join(filter(None, [*map(str, said), finding.note]))
 
 
 # --- As columns ---------------------------------------------------------------------------------

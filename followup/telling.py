@@ -9,8 +9,9 @@ from followup.models import Briefing, Case, HandingLine, Internship, Outcome, Se
 from followup.models.guidance import Manner
 from matching.models import Push
 from registry.columns import printed
+from registry.lists import ListKind
 from registry.merging import CHOSEN
-from registry.models import Entry, Look
+from registry.models import Entry, Finding, Look
 from registry.statuses import Status
 
 
@@ -31,7 +32,9 @@ def tell(entry, known):
 
 def staff_of(entries):
     """Return the keys of the staff whom lines speak of, so that their names are fetched at once."""
-    assigned = [entry.facts for entry in entries if entry.act in (Entry.Act.ASSIGNED, Entry.Act.HELPER, Entry.Act.TRANSFER)]
+    assigned = [
+        entry.facts for entry in entries if entry.act in (Entry.Act.ASSIGNED, Entry.Act.HELPER, Entry.Act.TRANSFER)
+    ]
     return {facts.get(key) for facts in assigned for key in ("was", "is", "owner")} - {None}
 
 
@@ -118,6 +121,11 @@ def _outcome(facts, known):
     return _join(label(Outcome.Kind, facts.get("kind")), label(Outcome.Proof, facts.get("proof")))
 
 
+def _finding(facts, known):
+    said = [label(ListKind, facts.get("list")), label(Finding.What, facts.get("what")), facts.get("where")]
+    return _join(*said, facts.get("since"), label(Finding.Decision, facts.get("decision")))
+
+
 def _step_excused(facts, known):
     return _join(label(Kind, facts.get("kind")), label(Step.Excuse, facts.get("excuse")))
 
@@ -164,6 +172,7 @@ _TELLINGS = {
     Entry.Act.PLAN_CHANGED: _plan_changed,
     Entry.Act.INTERNSHIP: _internship,
     Entry.Act.OUTCOME: _outcome,
+    Entry.Act.FINDING: _finding,
     Entry.Act.HELPER: _helper,
     Entry.Act.TRANSFER: _transfer,
     Entry.Act.MERGED: _merged,

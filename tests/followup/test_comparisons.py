@@ -1,6 +1,7 @@
 """The comparisons' pages: upload, what the list says, decisions by button, by ticks and by filter."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from followup import tasks
 from followup.models import Outcome, Visit
+from followup.visiting import record_visit
 from placement.accounts.roles import Role
 from registry.models import Comparison, Finding, Person, Roster
 from registry.reconciling import receive_list
@@ -215,3 +217,23 @@ def test_a_decision_must_be_one(browser, clerk, officer):
     decide(browser, comparison, "?what=hit", all="yes", decision="remembered")
     assert Finding.objects.get().decision == ""
     assert comparison.listed_on == TODAY
+
+
+def test_the_officer_sees_on_the_case_page_what_to_verify_until_a_visit_is_made(signed_in, browser, clerk, officer):
+    comparison, people = hits(clerk, officer, "张三")
+    decide(browser, comparison, "?what=hit", all="yes", decision="to_visit", note="问本人")
+    page = signed_in(officer).get(people[0].get_absolute_url())
+    lead = "社会保险参保名单 · 可能已就业（单位） · 2026-08-01 起 · 白杨农机有限公司 · 问本人"
+    assert page.context["ledger"].leads == [lead]
+    today = timezone.localdate()
+    told = {"uuid": uuid4(), "made_at": timezone.now(), "made_on": today, "manner": "phone", "result": "self"}
+    record_visit(people[0], by=officer, **told)
+    assert browser.get(people[0].get_absolute_url()).context["ledger"].leads == []
+
+
+def test_the_decision_stands_in_the_persons_file(browser, clerk, officer):
+    comparison, people = hits(clerk, officer, "张三")
+    decide(browser, comparison, "?what=hit", all="yes", decision="rejected")
+    assert "社会保险参保名单 · 去向线索 · 白杨农机有限公司 · 2026-08-01 · 不采纳" in (
+        browser.get(people[0].get_absolute_url()).content.decode()
+    )
