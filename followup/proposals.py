@@ -20,6 +20,7 @@ DECISION_COLOURS = {Decision.ACCEPTED: "badge-green", Decision.TO_VISIT: "badge-
 ACTS = {
     (What.HIT, Decision.ACCEPTED): gettext_lazy("采纳"),
     (What.CHANGED, Decision.ACCEPTED): gettext_lazy("按名单更正"),
+    (What.MOVED, Decision.ACCEPTED): gettext_lazy("请该站点接收"),
     (What.MISSING_HERE, Decision.ACCEPTED): gettext_lazy("转为名册"),
     (What.DOUBTFUL, Decision.ACCEPTED): gettext_lazy("是同一人"),
     (What.DOUBTFUL, Decision.REJECTED): gettext_lazy("不是同一人"),

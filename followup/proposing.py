@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from followup.closing import record_outcomes
-from followup.models import Outcome, Visit
+from followup.models import Outcome, Transfer, Visit
+from followup.transferring import ask_transfer
 from followup.workdays import add_workdays
 from registry.accepting import (
     correct_person,
@@ -20,7 +21,7 @@ from registry.accepting import (
 )
 from registry.history import Line, hold, note_many
 from registry.lists import TELLINGS, ListKind, suggestion_of
-from registry.models import Entry, Finding
+from registry.models import Entry, Finding, Person
 from registry.reconciling import recount
 from registry.statuses import OUT
 
@@ -75,7 +76,7 @@ def _send_missing_on(comparison, missing, by, note):
 def _decide_chunk(keys, decision, by, on, note):
     chosen = Finding.objects.filter(pk__in=keys, decision__in=OPEN)
     hold(*chosen.exclude(person=None).values_list("person", flat=True))
-    found = chosen.select_for_update(of=("self",)).select_related("comparison__station", "person")
+    found = chosen.select_for_update(of=("self",)).select_related("comparison__station", "person", "station")
     together = defaultdict(list)
     for finding in found.order_by("pk"):
         together[finding.what].append(finding)
@@ -170,6 +171,25 @@ def _correct(findings, by, on):
     return left
 
 
+def _offer(findings, by, on):
+    """Offer people to the station that the list has them at; it answers as to any other offer."""
+    people = [finding.person_id for finding in findings]
+    waiting = set(Transfer.objects.waiting().filter(person__in=people).values_list("person", flat=True))
+    left, together = {}, defaultdict(list)
+    for finding in findings:
+        if finding.person_id in waiting:
+            left[finding.pk] = "offered"
+        elif finding.station_id in (None, finding.person.station_id):
+            left[finding.pk] = "there"
+        else:
+            together[finding.station].append(finding)
+    terms = {"kind": Transfer.Kind.MOVE, "basis": Person.Basis.RESIDENCE, "stays": False}
+    for station, some in together.items():
+        movers = Person.objects.filter(pk__in=[finding.person_id for finding in some])
+        ask_transfer(movers, receiver=station, reason=some[0].comparison.file_name, by=by, on=on, **terms)
+    return left
+
+
 def _same(findings, by, on):
     same = take_as_same(findings, by=by)
     return {finding.pk: "taken" for finding in findings if finding not in same}
@@ -205,6 +225,7 @@ def _verify(findings, by, on):
 ACTS = {
     (What.HIT, Decision.ACCEPTED): _place,
     (What.CHANGED, Decision.ACCEPTED): _correct,
+    (What.MOVED, Decision.ACCEPTED): _offer,
     (What.DOUBTFUL, Decision.ACCEPTED): _same,
     (What.DOUBTFUL, Decision.REJECTED): _different,
     **{(what, Decision.REJECTED): _turn_down for what in What if what != What.DOUBTFUL},
@@ -229,6 +250,8 @@ def sentences_left(left):
         "out": _("%(n)s 人已不在服务范围。"),
         "weaker": _("%(n)s 条由更可靠的来源核实过，未覆盖；可交专员核实。"),
         "taken": _("%(n)s 行的号码已归于另一人。"),
+        "there": _("%(n)s 人已在名单所列站点。"),
+        "offered": _("%(n)s 人正等待别的站点接收。"),
         "nobody": _("%(n)s 条没有责任专员，请先分配。"),
         "not_so": _("%(n)s 条不能这样处置。"),
     }

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from followup.closing import record_outcome
-from followup.models import Outcome, Visit
+from followup.models import Outcome, Transfer, Visit
 from followup.proposing import decide_findings, sentences_left
 from followup.visiting import plan_visit
 from registry.history import verify_chain
@@ -175,6 +175,35 @@ def test_groups_are_gained_from_the_civil_list(clerk):
     comparison = compare(clerk, "civil", table("姓名 身份证号码 困难类型", ("张三", person.id_number, "低保")))
     decide(clerk, comparison, "accepted")
     assert person.groups.get().group == "dibao"
+
+
+def moved(clerk, *names):
+    here, there = (make_station(name, parent=clerk.station) for name in ("龙泉街道", "友谊街道"))
+    people = [make_person(station=here, name=name) for name in names]
+    rows = [(person.name, person.id_number, "友谊街道") for person in people]
+    return compare(clerk, "roster", table("姓名 身份证号码 所属街道", *rows)), people, there
+
+
+def test_who_has_moved_is_offered_to_the_station_listed(clerk):
+    comparison, people, there = moved(clerk, "张三", "李四")
+    assert decide(clerk, comparison, "accepted").done == 2
+    offers = Transfer.objects.waiting().filter(receiver=there)
+    assert {offer.person for offer in offers} == set(people)
+
+
+def test_who_waits_for_another_station_already_is_not_offered_again(clerk):
+    comparison, people, there = moved(clerk, "张三", "李四")
+    one = Finding.objects.get(person=people[0])
+    decide(clerk, comparison, "accepted", pk=one.pk)
+    Finding.objects.filter(pk=one.pk).update(decision="")
+    decided = decide(clerk, comparison, "accepted")
+    assert (decided.done, decided.left) == (1, {"offered": 1})
+
+
+def test_who_is_there_by_now_is_left(clerk):
+    comparison, people, there = moved(clerk, "张三")
+    Person.objects.update(station=there)
+    assert decide(clerk, comparison, "accepted").left == {"there": 1}
 
 
 def test_a_doubtful_row_that_is_the_same_person_tells_what_it_says_of_them(clerk):
