@@ -21,18 +21,26 @@ class Count:
     at: object = None
 
 
-def count_of(rows):
-    """Return how many rows a queryset has; the same question within the time it is worth is not asked again."""
+def kept_count(rows):
+    """Return the Count that is kept of a queryset, or None when it has to be counted."""
     try:
-        key = "count:" + hashlib.sha256(str(rows.order_by().query).encode()).hexdigest()
+        return cache.get(_key(rows))
     except EmptyResultSet:  # a condition that nothing meets asks no database
         return Count(0)
-    kept = cache.get(key)
+
+
+def _key(rows):
+    return "count:" + hashlib.sha256(str(rows.order_by().query).encode()).hexdigest()
+
+
+def count_of(rows):
+    """Return how many rows a queryset has; the same question within the time it is worth is not asked again."""
+    kept = kept_count(rows)
     if kept is not None:
         return kept
     at, began = timezone.localtime(), monotonic()
     number = rows.order_by().count()
     took = monotonic() - began
     if took > QUICK:
-        cache.set(key, Count(number, at), min(LONGEST, int(WORTH * took)))
+        cache.set(_key(rows), Count(number, at), min(LONGEST, int(WORTH * took)))
     return Count(number)

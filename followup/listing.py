@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db.models import F, Q
 
-from followup.counting import Count, count_of
+from followup.counting import Count, count_of, kept_count
 from followup.filters import PeopleFilter
 from followup.ledger import with_service
 from followup.paging import Page, page_of, terms_of
@@ -49,9 +49,11 @@ def people_in_order(user, query, today):
 def _found(user, seen, chosen):
     """Return how many are meant, the queryset to page through, and its usual order."""
     meant = chosen.apply(seen)
-    few = list(meant.order_by().values_list("pk", flat=True)[: FEW + 1])
-    if len(few) > FEW:
-        return count_of(meant), chosen.apply(_along_an_index(user), one_by_one=True), ["-pk"]
+    kept = kept_count(meant)
+    many = kept is not None and kept.number > FEW  # known to be many: nobody need be gathered to see it again
+    few = [] if many else list(meant.order_by().values_list("pk", flat=True)[: FEW + 1])
+    if many or len(few) > FEW:
+        return kept or count_of(meant), chosen.apply(_along_an_index(user), one_by_one=True), ["-pk"]
     people, words = Person.objects.filter(pk__in=few), chosen.chosen().get("q")
     if words:
         return Count(len(few)), near(people, words), ["closeness", "name", "pk"]

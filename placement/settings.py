@@ -136,6 +136,7 @@ CELERY_BEAT_SCHEDULE = {
     "expire-transfers": {"task": "followup.tasks.expire_transfers", "schedule": crontab(hour=0, minute=20)},
     "plan-follow-ups": {"task": "followup.tasks.plan_follow_ups", "schedule": crontab(hour=4, minute=10)},
     "take-snapshot": {"task": "placement.dashboards.tasks.take_snapshot", "schedule": crontab(hour=4, minute=40)},
+    "learn-sizes": {"task": "registry.tasks.learn_sizes", "schedule": crontab(hour=3, minute=10)},
     "close-expired-postings": {"task": "matching.tasks.close_expired_postings", "schedule": crontab(hour=3, minute=30)},
 }
 

@@ -25,7 +25,7 @@ from registry.models import (
     Skill,
     Wish,
 )
-from registry.pouring import pour_values
+from registry.pouring import learn_sizes, pour_values
 from registry.readings import search_keys
 from registry.refusals import Refusal
 from registry.registering import identity_of
@@ -35,6 +35,7 @@ from registry.statuses import Sex, Status, WorkKind, willingness_of
 
 CHUNK = 2000
 MOST_COLLISIONS = 20
+LARGE = 5000  # rows after which the database looks at its tables anew
 Stage, Verdict, Decision = Roster.Stage, RosterRow.Verdict, RosterRow.Decision
 WRITTEN = (Verdict.NEW, Verdict.CHANGED)
 
@@ -80,6 +81,8 @@ def apply_roster(roster, *, by, on):
                 raise
     if Roster.objects.filter(pk=roster.pk, stage=Stage.APPLYING).update(stage=Stage.APPLIED, applied_at=timezone.now()):
         RosterFile.objects.filter(roster=roster).delete()
+        if roster.rows_total >= LARGE:
+            learn_sizes()
     roster.refresh_from_db()
     return roster
 

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from registry import reconciling
+from registry import pouring, reconciling
 from registry.applying import apply_roster
 from registry.importing import compare_roster
 from registry.models import Comparison, Roster
@@ -61,3 +61,9 @@ def take_up_rosters():
         TAKEN_UP_BY[roster.stage](roster)
     for comparison in Comparison.objects.standing_still(timezone.now() - STILL):
         compare_list.delay(comparison.pk)
+
+
+@shared_task(ignore_result=True)
+def learn_sizes():
+    """Every night, after what the day has added and taken."""
+    pouring.learn_sizes()

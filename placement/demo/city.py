@@ -25,7 +25,7 @@ from placement.demo.rosters import Graduates
 from placement.demo.schools import COLLEGES, UNIVERSITIES
 from placement.demo.staff import MARK, open_office
 from registry.models import Roster, RosterRow
-from registry.pouring import Pourer
+from registry.pouring import Pourer, learn_sizes
 from registry.searching import KEYS, know_schools
 
 # Parents before children.
@@ -84,6 +84,7 @@ def build_city(*, people_wanted, postings_wanted, seed, today, with_accounts, sa
             pourer.flush()
             say(f"{people_wanted} people told ({time.monotonic() - began:.1f} s)")
         pourer.finish()
+        learn_sizes()
     rows = {table.name: number for table, number in pourer.written.items()}
     return Built(rows, office.clerk, office.job_officer, Graduates(rng, crowd.id_numbers, crowd.phones, crowd.cohort))
 

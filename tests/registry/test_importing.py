@@ -6,6 +6,7 @@ from datetime import date
 import openpyxl
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from registry import applying
 from registry.applying import apply_roster, start_applying
@@ -221,3 +222,10 @@ def test_a_second_list_in_the_workbook_is_not_passed_over_in_silence(clerk):
     roster = bring_in(clerk, file.getvalue(), name="名单.xlsx", apply=False)
     assert roster.stage == Roster.Stage.COMPARED
     assert roster.remarks == [{"code": "several_sheets", "sheet": "Sheet", "others": ["二"]}]
+
+
+def test_a_large_list_teaches_the_database_its_sizes(clerk, monkeypatch):
+    monkeypatch.setattr(applying, "LARGE", 2)
+    with CaptureQueriesContext(connection) as queries:
+        bring_in(clerk, table(("张一", make_id_number(), "", ""), ("张二", make_id_number(), "", "")))
+    assert "ANALYZE" in [query["sql"] for query in queries]
