@@ -1,8 +1,9 @@
-"""What administrators keep by hand: service standards. A standard that cases were opened under is never edited."""
+"""What administrators keep by hand: service standards and rungs of helpers. A standard that cases were opened under is never edited."""
 
 from django.contrib import admin
 
 from followup.models import Promise, Standard
+from registry.models import Tier
 
 
 class ByTable:
@@ -35,3 +36,10 @@ class PromiseInline(ByTable, admin.TabularInline):
 class StandardAdmin(ByTable, admin.ModelAdmin):
     list_display = ("name", "code", "version", "is_default", "retired_on")
     inlines = (PromiseInline,)
+
+
+@admin.register(Tier)
+class TierAdmin(ByTable, admin.ModelAdmin):
+    """The rungs of 四级包保, as many as the office has; renaming one leaves what files say of it."""
+
+    list_display = ("name", "rank")

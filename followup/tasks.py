@@ -6,7 +6,7 @@ from django.db import OperationalError
 from django.http import QueryDict
 from django.utils import timezone
 
-from followup import exporting, planning, transferring
+from followup import exporting, planning, relocating, transferring
 from followup.models import Export
 from followup.narrowing import FindingFilter
 from followup.proposing import decide_findings
@@ -24,6 +24,12 @@ def plan_follow_ups():
 def expire_transfers():
     """End the offers nobody answered in time; they come back to whoever offered them. Safe to run twice."""
     transferring.expire_transfers(on=timezone.localdate())
+
+
+@shared_task(ignore_result=True, autoretry_for=(OperationalError,), max_retries=5, retry_backoff=30)
+def sweep_closed_stations():
+    """Let whoever came to a closed station go on to its successor. Safe to run twice."""
+    relocating.sweep_closed_stations(on=timezone.localdate())
 
 
 @shared_task(ignore_result=True)

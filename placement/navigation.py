@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from placement.preferences import THEME_COOKIE, THEMES
 
+PLACE = "M12 21s7-6 7-11a7 7 0 0 0-14 0c0 5 7 11 7 11zM12 8a2 2 0 1 0 0 4 2 2 0 0 0 0-4z"
 HANDS = "M4 8h13M13 4l4 4-4 4M20 16H7M11 12l-4 4 4 4"
 
 # Label, URL name, permission, path that marks it as the current place, icon of the phone's bar.
@@ -57,6 +58,7 @@ PLACES = (
         "/looks/",
         "M2 12s4-7 10-7 10 7 10 7-4 7-10 7-10-7-10-7zM12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z",
     ),
+    (gettext_lazy("站点"), "stations:stations", "accounts.manage", "/stations/", PLACE),
     (
         gettext_lazy("设置"),
         "admin:index",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("registry.urls")),
     path("", include("matching.urls")),
     path("", include("placement.accounts.urls")),
+    path("", include("placement.stations.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("preferences/", preferences.set_preferences, name="set_preferences"),
     path("admin/", admin.site.urls),

@@ -44,6 +44,12 @@ PAGES = {
     "matching:batch": "matching.view_batch",
     "matching:batch_progress": "matching.view_batch",
     "matching:batch_apply": "matching.change_batch",
+    # stations
+    "stations:stations": "accounts.manage",
+    "stations:station": "accounts.manage",
+    "stations:station_rename": "accounts.manage",
+    "stations:station_merge": "accounts.manage",
+    "stations:station_split": "accounts.manage",
     # followup
     "followup:people": "registry.view_person",
     "followup:people_columns": "registry.view_person",

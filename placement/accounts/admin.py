@@ -27,10 +27,16 @@ class ByTable:
 
 @admin.register(Station)
 class StationAdmin(ByTable, admin.ModelAdmin):
-    list_display = ("name", "code", "level", "parent", "area_code")
+    """Stations are added here; what changes with a past, and closing, has pages of its own under /stations/."""
+
+    list_display = ("name", "code", "level", "parent", "area_code", "closed_on")
     list_filter = ("level",)
     search_fields = ("name", "code")
     list_select_related = ("parent",)
+    exclude = ("closed_on", "merged_into")
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("name", "code", "parent", "area_code") if obj else ()
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

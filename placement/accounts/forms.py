@@ -20,6 +20,13 @@ class SignInForm(AuthenticationForm):
         self.fields["username"].label = _("账号")
         self.fields["password"].label = _("密码")
 
+    def confirm_login_allowed(self, user):
+        """Nobody works at a station that was closed; who does not move along has to be placed first."""
+        super().confirm_login_allowed(user)
+        if user.station and user.station.closed_on:
+            closed = {"station": user.station, "day": user.station.closed_on.isoformat()}
+            raise forms.ValidationError(_("%(station)s已于 %(day)s 撤销，请联系系统管理员为您调整站点。") % closed)
+
 
 class StaffForm(UserCreationForm):
     """A new member of staff, as the administrator adds one."""

@@ -1,16 +1,28 @@
 """Stations as a tree and the people who work in them."""
 
+from datetime import timedelta
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from placement.accounts.roles import Reach, Role, reach_of
 
+LATELY = timedelta(days=31)
+
 
 class StationQuerySet(models.QuerySet):
     def within(self, station):
         """The station and everything below it; none without a station."""
         return self.filter(path__startswith=station.path) if station else self.none()
+
+    def standing(self):
+        """Those that were not closed."""
+        return self.filter(closed_on=None)
+
+    def merged_lately(self, station, today):
+        """Those that became part of a station within the last month."""
+        return self.filter(merged_into=station, closed_on__gt=today - LATELY) if station else self.none()
 
 
 class Station(models.Model):
@@ -48,6 +60,11 @@ class Station(models.Model):
 
     def __str__(self):
         return self.name
+
+    def name_on(self, day):
+        """Return what the station was called on a day."""
+        past = self.pasts.filter(until__gt=day).order_by("until", "pk").first()
+        return past.name if past else self.name
 
 
 class StationPast(models.Model):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from followup.models import Standard
 from placement.accounts.models import Station, User
 from placement.accounts.roles import Role
+from registry.models import Tier
 from tests.factories import make_case, make_station, make_user
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ def test_a_stranger_signs_in_through_the_houses_own_door(client):
     assert response.redirect_chain[-1][0].startswith(reverse("accounts:sign_in"))
 
 
-@pytest.mark.parametrize("page", ["accounts_station", "accounts_user", "followup_standard"])
+@pytest.mark.parametrize("page", ["accounts_station", "accounts_user", "followup_standard", "registry_tier"])
 def test_the_lists_open_and_offer_no_deleting(administrator, page):
     response = administrator.get(reverse(f"admin:{page}_changelist"))
     assert response.status_code == 200
@@ -41,6 +42,17 @@ def test_a_new_station_finds_its_place_in_the_tree(administrator):
     data = {"name": "龙泉街道", "code": "s9", "level": "street", "parent": city.pk, "area_code": "659012"}
     administrator.post(reverse("admin:accounts_station_add"), data)
     assert Station.objects.get(code="s9").path.startswith(city.path)
+
+
+def test_what_has_a_past_is_not_changed_here(administrator):
+    city = Station.objects.get()
+    administrator.post(reverse("admin:accounts_station_change", args=[city.pk]), {"name": "新名", "level": "city"})
+    assert Station.objects.get().name == "白杨市"
+
+
+def test_the_rungs_of_helpers_are_kept_here(administrator):
+    administrator.post(reverse("admin:registry_tier_add"), {"name": "县级领导", "rank": 1})
+    assert Tier.objects.get().name == "县级领导"
 
 
 def test_a_new_member_of_staff_can_sign_in(administrator, client):

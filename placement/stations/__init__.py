@@ -1,0 +1,1 @@
+"""Stations renamed, merged and split, with their staff and their people."""
