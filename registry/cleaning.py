@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 
 from django.utils import translation
@@ -35,7 +36,7 @@ def plain_text(raw):
 
 def _spelled(raw):
     if isinstance(raw, float) and raw.is_integer():
-        raw = int(raw)
+        raw = int(Decimal(f"{raw:.15g}"))  # a sheet keeps 15 digits; those that a computer adds are nobody's
     if isinstance(raw, datetime):
         raw = raw.date()
     return raw.isoformat() if isinstance(raw, date) else str(raw)

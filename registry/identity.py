@@ -204,6 +204,7 @@ def _problem_of_name(text):
 
 
 _PHONE_SPLIT = re.compile(r"[/、,，;；|\n]|或|\s{2,}|(?<=\d{11})\s(?=\+?\d{11})")
+_NOUGHT = re.compile(r"(?<=\d{7})\.0(?!\d)")  # of a number that a program wrote out as a fraction
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _TWO_MOBILES = re.compile(r"(1[3-9]\d{9}){2}")
 _LANDLINE = re.compile(r"0\d{2,3}\d{7,8}")
@@ -219,16 +220,17 @@ def clean_phones(raw):
     text = unicodedata.normalize("NFKC", str(raw or "")).strip()
     if _MOBILE.fullmatch(text):
         return [text], ""
+    text = _NOUGHT.sub("", text)
     if not text:
         return [], ""
     numbers, unread = [], False
     for part in _PHONE_SPLIT.split(text):
         found = _phones_in(part)
-        numbers += [number for number in found if number not in numbers]
+        numbers += found
         unread |= not found and len(re.findall(r"\d", part)) >= 5
     if not numbers:
         return [], "phone"
-    return numbers, "part_phone" if unread else ""
+    return list(dict.fromkeys(numbers)), "part_phone" if unread else ""
 
 
 def _phones_in(part):

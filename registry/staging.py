@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from registry import columns
+from registry.cleaning import plain_text
 from registry.comparing import read_row
 from registry.refusals import Refusal
 from registry.sealed import digest
@@ -123,7 +124,7 @@ def raw_facts(cells, found):
         if fact not in raw or raw[fact] in (None, ""):
             raw[fact] = cell
         elif cell not in (None, ""):
-            raw[fact] = f"{raw[fact]}、{cell}"
+            raw[fact] = f"{plain_text(raw[fact])}、{plain_text(cell)}"
     return raw
 
 

@@ -12,9 +12,10 @@ from registry import applying
 from registry.applying import apply_roster, start_applying
 from registry.history import verify_chain
 from registry.importing import compare_roster, receive_roster
-from registry.models import Person, Roster, RosterRow
+from registry.models import Person, Phone, Roster, RosterRow
 from registry.refusals import Refusal
 from tests.factories import make_id_number, make_person, make_station, make_user
+from tests.workbooks import workbook
 
 TODAY = date(2026, 9, 1)
 pytestmark = pytest.mark.django_db
@@ -229,3 +230,26 @@ def test_a_large_list_teaches_the_database_its_sizes(clerk, monkeypatch):
     with CaptureQueriesContext(connection) as queries:
         bring_in(clerk, table(("张一", make_id_number(), "", ""), ("张二", make_id_number(), "", "")))
     assert "ANALYZE" in [query["sql"] for query in queries]
+
+
+def test_a_sheet_with_everything_wrong_at_once_is_read_and_all_of_it_said(clerk):
+    def dress(sheet):
+        for area in ("A1:F1", "A2:A3", "B2:B3", "C2:D2", "E2:F2"):
+            sheet.merge_cells(area)
+        sheet.row_dimensions[5].hidden = True
+        sheet.column_dimensions["B"].hidden = True
+
+    header = [["白杨市名册"], ["姓名", "身份证号码", "毕业情况", "", "家长信息", ""]]
+    header += [["", "", "学历", "毕业时间", "姓名", "联系电话"]]
+    whole = make_id_number(7, born="19990115")
+    people = [["阿依古丽 买买提", whole[:6] + whole[8:17], "本科毕业", "2025年7月", "", 13800138000]]
+    people += [["张　三", make_id_number(), "大专", 45839, "李四", "+86 139 0013 9000"]]
+    roster = bring_in(clerk, workbook(dress=dress, 名单=[*header, *people]), name="名单.et")
+    assert [remark["code"] for remark in roster.remarks] == ["hidden_rows", "hidden_columns"]
+    assert [reason["code"] for reason in roster.rows.get(number=4).reasons] == ["repaired_name", "repaired_from_15"]
+    assert set(Person.objects.values_list("name", "education", "graduated_on")) == {
+        ("阿依古丽·买买提", "21", date(2025, 7, 1)),
+        ("张三", "31", date(2025, 7, 1)),
+    }
+    assert Person.objects.get(name="阿依古丽·买买提").id_number == whole
+    assert set(Phone.objects.values_list("whose", flat=True)) == {Phone.Whose.FAMILY}

@@ -66,7 +66,9 @@ def test_leaving_early_ends_the_process(apart):
 
 
 def test_two_columns_of_one_fact_add_up():
-    assert raw_facts(["1", "2", ""], {0: "phones", 1: "phones", 2: "phones"}) == {"phones": "1、2"}
+    both = dict.fromkeys(range(3), "phones")
+    assert raw_facts(["1", "2", ""], both) == {"phones": "1、2"}
+    assert raw_facts([13800138000.0, None, 13900139000.0], both) == {"phones": "13800138000、13900139000"}
 
 
 def test_numbers_whose_last_digits_a_sheet_has_lost_are_nobodys():
