@@ -5,7 +5,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from followup.proposing import choices_of
+from followup.proposing import OPEN, choices_of
 from registry.accepting import changes_said
 from registry.columns import printed
 from registry.identity import mask_id_number
@@ -58,7 +58,7 @@ def _line(text, colour=""):
 
 def _hit(finding, facts):
     likely, since = _suggested(finding, facts)
-    return format_html("<strong>{}</strong>{}", likely, _line(since))
+    return format_html("<strong>{}</strong> {}", likely, _line(since))
 
 
 def _suggested(finding, facts):
@@ -114,7 +114,7 @@ def _doubtful(finding, facts):
         filter(None, [facts.get("name"), mask_id_number(facts.get("id_number", "")), facts.get("school")])
     )
     return format_html(
-        '<span class="sub">{}：{}</span><span class="sub">{}：<strong>{}</strong></span>',
+        '<span class="sub">{}：{}</span> <span class="sub">{}：<strong>{}</strong></span>',
         _("册中"),
         theirs,
         _("名单"),
@@ -206,7 +206,9 @@ class FindingTable(tables.Table):
         super().__init__(*args, exclude=() if may_decide else ("tick",), **kwargs)
         self.may_decide = may_decide
 
-    def render_tick(self, value):
+    def render_tick(self, value, record):
+        if record.decision not in OPEN:
+            return ""
         return format_html('<input type="checkbox" name="findings" value="{}" aria-label="{}">', value, _("选择"))
 
     def render_name(self, record):
@@ -229,7 +231,7 @@ class FindingTable(tables.Table):
         if person is None:
             return "—"
         owner = person.owner or format_html('<span class="amber">{}</span>', _("无人负责"))
-        return format_html('{}<span class="sub">{} · {}</span>', person.get_status_display(), person.station, owner)
+        return format_html('{} <span class="sub">{} · {}</span>', person.get_status_display(), person.station, owner)
 
     def render_act(self, record):
         if record.decision:

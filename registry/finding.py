@@ -46,10 +46,11 @@ def find(comparison, *, whole=True):
 
 
 def counts_of(comparison):
-    """Return {what: findings} and how many of them wait for a decision under "waiting"."""
-    found = comparison.findings.order_by()
-    counts = dict(found.values_list("what").annotate(rows=Count("pk")))
-    return counts | {"waiting": found.waiting().count()}
+    """Return {what: findings}, and under "left" how many of each wait for a decision, under "waiting" how many in all."""
+    found = comparison.findings.order_by().values_list("what")
+    counts = dict(found.annotate(rows=Count("pk")))
+    left = dict(found.waiting().annotate(rows=Count("pk")))
+    return counts | {"left": left, "waiting": sum(left.values())}
 
 
 # --- The sets ---------------------------------------------------------------------------------

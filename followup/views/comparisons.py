@@ -63,12 +63,18 @@ def comparison(request, pk):
     query.setdefault("what", _first(found))
     context = {
         "comparison": found,
-        "tabs": [(code, label, found.counts[code]) for code, label in Finding.What.choices if found.counts.get(code)],
+        "tabs": _tabs(found.counts),
         "remarks": [tell_remark(remark) for remark in found.remarks],
         "query": query.urlencode(),
         "left": None,
     }
     return render(request, "followup/comparison.html", context | _findings(request, found, query))
+
+
+def _tabs(counts):
+    """The sorts of finding there are: how many in all, and how many of them wait."""
+    left = counts.get("left", {})
+    return [(code, label, left.get(code, 0), counts[code]) for code, label in Finding.What.choices if counts.get(code)]
 
 
 def _findings(request, comparison, query):
