@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from django.apps import apps
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -27,7 +28,8 @@ def accept_transfers(transfers, officers, *, by, on):
 
     What waits no longer, is past its date, or is of a person who has moved on meanwhile is left alone.
     """
-    good = transfers.filter(answer_by__gte=on, person__gone="", person__station=F("sender"))
+    _hold_stations(transfers.values_list("receiver", flat=True))
+    good = transfers.filter(answer_by__gte=on, person__gone="", person__station=F("sender"), receiver__closed_on=None)
     taken = take(good, Transfer.State.ACCEPTED, answered_by=by, answered_on=on)
     if not taken:
         raise Refusal(_("这些转接已有结果、已过期限，或人员已有变动。"))
@@ -39,6 +41,12 @@ def accept_transfers(transfers, officers, *, by, on):
         note_transfers([(offer, {"owner": given[offer.pk]}) for offer in some], "accepted", by=by)
         index_people(Person.objects.filter(pk__in=[offer.person_id for offer in some]))
     return handing
+
+
+def _hold_stations(keys):
+    """Let no receiver be closed before its people have come; stations are held before people, as closing does."""
+    stations = apps.get_model("accounts.Station").objects.filter(pk__in=list(keys)).order_by("pk")
+    list(stations.select_for_update(no_key=True).values_list("pk"))
 
 
 def _given(offers, officers):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from followup.models import Case, Visit
+from followup.models import Case, Transfer, Visit
 from matching.models import Push
 from registry.models import Person
 
@@ -56,6 +56,24 @@ def unassigned(user):
     """Return people to be served for whom nobody is responsible, where they are counted; counted as overdue."""
     people = Person.objects.counted_for(user).unassigned().filter(cases__closed_on=None, cases__isnull=False)
     return _section("unassigned", people.select_related("station").order_by("pk").distinct())
+
+
+def transfers_of(user, today):
+    """Return what hangs between the stations by what there is to do about it: each code with its offers."""
+    offers = Transfer.objects
+    return {
+        "in": offers.incoming(user).waiting(),
+        "out": offers.outgoing(user).waiting(),
+        "back": offers.outgoing(user).come_back(),
+        "late": offers.visible_to(user).overdue(today),
+        "all": offers.visible_to(user),
+    }
+
+
+def between_stations(user, today):
+    """Return how many offers wait for us, came back to us, and are past their date at either side."""
+    found = transfers_of(user, today)
+    return {code: found[code].count() for code in ("in", "back", "late")}
 
 
 def _section(code, queryset):

@@ -18,6 +18,7 @@ from followup.handing_tables import TransferTable
 from followup.models import Transfer
 from followup.receiving import accept_transfers
 from followup.views.doors import carried_out, selected_people
+from followup.worklist import transfers_of
 from registry.identity import mask_id_number
 from registry.looking import record_look
 from registry.refusals import Refusal
@@ -41,24 +42,12 @@ def transfer_new(request):
     return render(request, "followup/transfer_new.html", context)
 
 
-def _sides(user, today):
-    """What hangs between the stations, by what there is to do about it."""
-    seen = Transfer.objects
-    return {
-        "in": seen.incoming(user).waiting(),
-        "out": seen.outgoing(user).waiting(),
-        "back": seen.outgoing(user).come_back(),
-        "late": seen.visible_to(user).overdue(today),
-        "all": seen.visible_to(user),
-    }
-
-
 @require_safe
 @permission_required("followup.view_handing", raise_exception=True)
 def transfers(request):
     """What is to be answered, what waits for others, what came back, and what is late."""
     today = timezone.localdate()
-    sides = _sides(request.user, today)
+    sides = transfers_of(request.user, today)
     side = request.GET.get("side") if request.GET.get("side") in sides else "in"
     may_tick = side == "in" and request.user.has_perm("followup.transfer_person")
     table = TransferTable(sides[side].for_list(), today=today, may_tick=may_tick)

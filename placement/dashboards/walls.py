@@ -109,7 +109,8 @@ def _desk(user, today):
 
 
 def _wall(user, today):
-    return wall(Scope(user, {}), today) | {"kind": "wall", "unassigned": worklist.unassigned(user)}
+    told = {"kind": "wall", "unassigned": worklist.unassigned(user), "between": worklist.between_stations(user, today)}
+    return wall(Scope(user, {}), today) | told
 
 
 def _trail(user, today):

@@ -120,6 +120,13 @@ def test_a_supervisor_above_sees_what_is_late(signed_in, transfer, city):
     assert signed_in(above).get(LIST, {"side": "late"}).context["counts"]["late"] == 1
 
 
+def test_the_first_page_of_both_sides_says_what_there_is_to_do(signed_in, transfer, east, west):
+    assert "待我方接收" in signed_in(west).get("/").content.decode()
+    refuse_transfer(transfer, answer="不在本地", by=west, on=timezone.localdate())
+    assert "退回与逾期未接" in signed_in(east).get("/").content.decode()
+    assert not any(signed_in(west).get("/").context["wall"]["between"].values())
+
+
 @pytest.mark.parametrize("people", [1, 30])
 def test_the_list_takes_the_same_queries_for_many(signed_in, east, west, officer, people, django_assert_num_queries):
     for _n in range(people):
