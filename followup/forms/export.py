@@ -8,6 +8,7 @@ from followup.exporting import SHORTEST
 from followup.forms.fields import some_of
 from followup.models import ExportTemplate
 from followup.office_forms import NUMBERS
+from registry.columns import letter
 
 
 class ExportForm(forms.Form):
@@ -43,6 +44,8 @@ class ExportForm(forms.Form):
         self.fields["columns"].widget.wide = True
         if not user.has_perm("followup.export_unmasked"):
             del self.fields["whole"]
+        else:
+            self.fields["whole"].widget.wide = True
 
     def clean(self):
         data = super().clean()
@@ -74,6 +77,9 @@ class ColumnsForm(forms.Form):
         choices = [("", _("不填写")), (NUMBERS, _("序号")), *CHOICES]
         for number, header in template.headers.items():
             self.fields[number] = forms.ChoiceField(
-                label=header, choices=choices, required=False, initial=template.columns.get(number, "")
+                label=f"{letter(int(number) - 1)} · {header}",
+                choices=choices,
+                required=False,
+                initial=template.columns.get(number, ""),
             )
             self.fields[number].quiet = True

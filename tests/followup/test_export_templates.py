@@ -68,7 +68,13 @@ def test_a_template_is_uploaded_and_its_columns_are_shown_to_be_put_right(signed
     template = ExportTemplate.objects.get()
     assert response["Location"] == reverse("followup:export_template", args=[template.pk])
     form = client.get(response["Location"]).context["form"]
-    assert [field.label for field in form] == ["序号", "姓名", "身份证号码", "学历", "领导意见"]
+    assert [field.label for field in form] == [
+        "A · 序号",
+        "B · 姓名",
+        "C · 身份证号码",
+        "D · 学历",
+        "E · 领导意见",
+    ]
     assert [field.initial for field in form] == ["number", "name", "id_number", "education", ""]
 
 

@@ -13,9 +13,10 @@ from celery import Celery
 from django.conf import settings
 from django.utils import timezone
 
-from followup.models import Visit
+from followup.exporting import ask_for_export, fetch_export
+from followup.models import Export, Visit
 from registry import applying, importing
-from registry.models import Entry, Person, Roster
+from registry.models import Entry, Look, Person, Roster
 from tests.factories import make_case, make_id_number, make_user
 
 ROOT = Path(__file__).parents[2]
@@ -134,3 +135,20 @@ def test_a_worker_killed_while_applying_leaves_nobody_out_and_nobody_twice(worke
     until(lambda: Roster.objects.get(pk=roster.pk).stage == Roster.Stage.APPLIED)
     assert Person.objects.count() == 6000
     assert Entry.objects.filter(act=Entry.Act.REGISTERED).count() == 6000
+
+
+def test_a_worker_killed_while_exporting_leaves_one_file_and_one_look_at_each(worker, queue):
+    clerk, today = make_user("clerk"), date(2026, 9, 1)
+    roster = importing.compare_roster(received(clerk, people=6000), today=today)
+    applying.apply_roster(applying.start_applying(roster, by=clerk), by=clerk, on=today)
+    export = ask_for_export(Person.objects.order_by("pk"), columns=["name"], purpose="中断演练", by=clerk)
+    queue.send_task("followup.tasks.write_export", args=[export.pk])
+    until(Look.objects.exists)
+    worker.kill()
+    assert Export.objects.get().stage == Export.Stage.WRITING
+    worker.start()
+    Export.objects.update(moved_at=timezone.now() - timedelta(hours=1))  # the sweep need not be waited for
+    queue.send_task("followup.tasks.take_up_exports")
+    until(lambda: Export.objects.get().stage == Export.Stage.READY)
+    assert Look.objects.count() == 6000
+    assert len(b"".join(fetch_export(Export.objects.get(), by=clerk))) == Export.objects.get().size
