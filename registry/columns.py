@@ -156,3 +156,15 @@ def printed(fact):
 def header_score(cells):
     """Return how much a row looks like a header: the number of cells the dictionary knows."""
     return len({fact_of(cell) for cell in cells} - {""})
+
+
+_CLOSING = re.compile(
+    r"(合计|总计|小计|共计|共\d+人|填表|填报|制表|审核|经办|负责人|单位负责|单位盖章|报送|联系人|(注|备注|说明|填表说明)[:：])"
+)
+
+
+def is_no_person(cells):
+    """Whether a row without an ID number is a total, a signature, a note, or the header once more."""
+    texts = [text for text in map(str, cells) if text.strip()]
+    first = texts[0].replace(" ", "") if texts else ""
+    return bool(_CLOSING.match(first)) or header_score(texts) >= 2

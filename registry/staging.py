@@ -110,6 +110,8 @@ def read_cells(number, cells, found, today, *, lost=False):
     if lost and str(raw.get("id_number")).strip().endswith("000"):
         raw["id_number"] = AS_NUMBER
     facts, reasons = read_row(raw, today=today)
+    if "id_number" not in facts and columns.is_no_person(cells):
+        reasons = [{"code": "bad_no_person", "fact": ""}]
     key = digest(facts["id_number"], "id_number") if facts.get("id_number") else ""
     return number, [cell if type(cell) in STORED else str(cell) for cell in cells], facts, reasons, key
 

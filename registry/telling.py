@@ -25,6 +25,7 @@ def _sentences():
         "bad_name_long": _("姓名超过 60 个字。"),
         "bad_name_lost": _("姓名中有问号或方框，可能是生僻字没有显示出来。"),
         "bad_name_characters": _("姓名中有数字或没有文字。"),
+        "bad_no_person": _("这一行是合计、落款、注释或重复的表头，不是人员。"),
         "bad_date": _("“%(column)s”中的“%(text)s”不是日期。"),
         "bad_ambiguous_date": _("“%(column)s”中的“%(text)s”分不清月和日，请写成 2025-07-01 的样子。"),
         "bad_ambiguous_month": _("“%(column)s”中的数字“%(text)s”分不清是 1 月还是 10 月，请写成 2025-10 的样子。"),

@@ -32,7 +32,6 @@ def test_every_name_is_known_in_any_dress(named, dress):
 @given(st.text())
 def test_any_text_is_a_header_or_none(text):
     assert fact_of(text) in {"", *HEADERS}
-    assert plain_header(plain_header(text)) == plain_header(text)
 
 
 def test_no_name_stands_for_two_facts():

@@ -85,3 +85,17 @@ def test_a_number_that_ends_in_noughts_by_chance_is_somebodys():
     number = ENDING_IN_NOUGHTS[0]
     head, [row] = read(asked(content=f"姓名,身份证号码\n张三,{number}".encode()))
     assert (head.remarks, row[2]["id_number"]) == ([], number)
+
+
+@pytest.mark.parametrize(
+    "line", ["合计：25 人,", "填表人：李四,审核人：王五", ",,合 计", "注：以上人员均已核实,", "姓名,身份证号码,备注"]
+)
+def test_a_row_that_is_no_person_is_said_to_be_none(line):
+    _head, [_person, row] = read(asked(content=f"姓名,身份证号码,备注\n张三,{make_id_number()},\n{line}".encode()))
+    assert row[3] == [{"code": "bad_no_person", "fact": ""}]
+
+
+@pytest.mark.parametrize("line", ["张三,12345,", ",,张三", "说明白,1,"])
+def test_a_row_with_something_wrong_is_still_a_person(line):
+    _head, [row] = read(asked(content=f"姓名,身份证号码,备注\n{line}".encode()))
+    assert "bad_no_person" not in {reason["code"] for reason in row[3]}
