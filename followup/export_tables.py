@@ -21,7 +21,7 @@ class ExportTable(tables.Table):
     purpose = tables.Column(verbose_name=_("用途"))
     recipient = tables.Column(verbose_name=_("提供给"), default="—")
     sentence = tables.Column(verbose_name=_("范围"), attrs=DESK)
-    rows_total = tables.Column(verbose_name=_("人数"), attrs=NUMBER)
+    rows_total = tables.Column(verbose_name=_("行数"), attrs=NUMBER)
     unmasked = tables.Column(verbose_name=_("个人信息"))
     fetched = tables.Column(verbose_name=_("下载次数"), attrs=NUMBER)
 
