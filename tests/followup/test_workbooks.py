@@ -4,9 +4,13 @@ import io
 import re
 import zipfile
 from datetime import date
+from tempfile import TemporaryDirectory
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl.utils.escape import unescape
 
 from followup import workbooks
 from followup.workbooks import Marks, Workbook
@@ -49,8 +53,15 @@ def test_no_text_becomes_a_link_or_a_number(tmp_path, text):
 @pytest.mark.parametrize("text", ["𠮷日嘎拉", " 前后有空 ", "两\n行", 'a<b>&"c"', "_x0041_", "ئايگۈل", "བོད"])
 def test_any_script_and_sign_comes_back_as_it_was(tmp_path, text):
     stream = written([[text, None, None, None]], tmp_path)
-    found = openpyxl.load_workbook(stream)["名单"]["A2"].value
-    assert found.replace("_x005F_", "_") == text  # openpyxl leaves the file's own escape as it is
+    assert unescape(openpyxl.load_workbook(stream)["名单"]["A2"].value) == text  # openpyxl leaves that to others
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), min_size=1))
+def test_every_text_comes_back_as_it_was_and_as_a_text(text):
+    with TemporaryDirectory() as folder:
+        stream = written([[text, None, None, None]], folder)
+    cell = openpyxl.load_workbook(stream)["名单"]["A2"]
+    assert (unescape(cell.value), cell.data_type) == (text, "s")
 
 
 def test_what_no_workbook_can_hold_is_made_visible(tmp_path):
