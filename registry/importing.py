@@ -123,7 +123,7 @@ def _store(roster, head, chunks):
     for chunk in chunks:
         rows = judge.rows(chunk)
         with transaction.atomic():
-            pour(ROWS, [poured(row) for row in rows])
+            pour(ROWS, [poured(roster, row) for row in rows])
             done += len(rows)
             Roster.objects.filter(pk=roster.pk).update(rows_done=done, moved_at=timezone.now())
         counts.update(str(row.verdict) for row in rows)

@@ -1,8 +1,8 @@
 """Holds the rows of a list against the registry: who each one is, who it might be, and what it would change. Reads."""
 
-import json
 from collections import defaultdict
 from datetime import date
+from typing import NamedTuple
 
 from django.apps import apps
 
@@ -144,6 +144,18 @@ def _without_decided(listed, found):
 # --- What each row is --------------------------------------------------------------------------
 
 
+class Judged(NamedTuple):
+    """What a RosterRow is to hold, without the cost of making one."""
+
+    number: int
+    content: dict
+    id_digest: str
+    verdict: str
+    reasons: list
+    person: Person | None
+    suspects: list
+
+
 class Judge:
     """Gives the rows of one roster their verdicts, chunk by chunk; remembers the rows before for twins."""
 
@@ -153,7 +165,7 @@ class Judge:
         self.seen, self.twins = {}, {}  # {digest: row} and {hash of name and trait: row}: the latter is half the size
 
     def rows(self, chunk):
-        """Return unsaved RosterRows for a chunk as staging yields it."""
+        """Return a Judged for every row of a chunk as staging yields it."""
         listed = [self._listed(*parts) for parts in chunk]
         known = known_people([row.digest for row in listed])
         strangers = [row for row in listed if row.digest not in known]
@@ -184,16 +196,7 @@ class Judge:
             changes, held = changes_of(row.facts, person, self.roster)
             verdict = Verdict.CHANGED if changes else Verdict.SAME
         content = {"cells": row.cells, "facts": row.facts, "changes": changes, "held": held}
-        return RosterRow(
-            roster=self.roster,
-            number=row.number,
-            content=content,
-            id_digest=row.digest,
-            verdict=verdict,
-            reasons=row.reasons,
-            person=person,
-            suspects=suspects,
-        )
+        return Judged(row.number, content, row.digest, verdict, row.reasons, person, suspects)
 
     def _twins(self, row):
         """Return the earlier row that has the same name and birth date or phone under another number."""
@@ -228,16 +231,15 @@ def is_within(person, roster):
     return person.station.path.startswith(roster.station.path)
 
 
-def poured(row):
-    """Return a RosterRow as the values that ROWS pours."""
-    content = json.dumps(row.content, ensure_ascii=False, separators=(",", ":"), default=str)
+def poured(roster, row):
+    """Return a Judged as the values that ROWS pours."""
     return (
-        row.roster_id,
+        roster.pk,
         row.number,
-        seal(content, "roster_row"),
+        seal(text_of(row.content), "roster_row"),
         row.id_digest,
         str(row.verdict),
         text_of(row.reasons),
-        row.person_id,
+        row.person and row.person.pk,
         text_of(row.suspects),
     )
