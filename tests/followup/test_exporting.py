@@ -171,11 +171,11 @@ def test_with_everybody_out_of_sight_there_is_no_file(supervisor, station):
     assert not ExportChunk.objects.exists()
 
 
-def test_an_asker_who_lost_the_permission_gets_no_file(supervisor, station):
+@pytest.mark.parametrize("lost", [{"role": Role.CLERK}, {"is_active": False}, {"station": None}])
+def test_an_asker_who_may_no_more_gets_no_file(supervisor, station, lost):
     make_person(station=station)
     export = asked(supervisor, whole=True)
-    supervisor.role = Role.CLERK
-    supervisor.save(update_fields=["role"])
+    type(supervisor).objects.filter(pk=supervisor.pk).update(**lost)
     assert written(Export.objects.get(pk=export.pk)).stage == Stage.FAILED
     assert not Look.objects.exists()
 

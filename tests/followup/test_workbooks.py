@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
@@ -56,6 +56,7 @@ def test_any_script_and_sign_comes_back_as_it_was(tmp_path, text):
     assert unescape(openpyxl.load_workbook(stream)["名单"]["A2"].value) == text  # openpyxl leaves that to others
 
 
+@settings(deadline=None, max_examples=40)  # each writes and reads a whole file
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), min_size=1))
 def test_every_text_comes_back_as_it_was_and_as_a_text(text):
     with TemporaryDirectory() as folder:
