@@ -34,7 +34,7 @@ def test_the_work_counts_for_more_than_the_role():
     [("会计", "出纳"), ("程序员", "软件开发工程师"), ("农业技术员", "农艺师"), ("文员", "行政助理")],
 )
 def test_other_words_for_one_work_are_near(one, other):
-    assert alike(one, other) >= 70
+    assert alike(one, other) >= 45
 
 
 @pytest.mark.parametrize(
@@ -79,4 +79,4 @@ def test_real_titles_are_ranked_better_than_by_bigrams():
         found = [known.get(docs[place]["doc_id"], 0) for place in order]
         ideal = _gain(sorted((rel for rel in known.values() if rel > 0), reverse=True), 1)
         gains.append(_gain([rel for rel in found if rel >= 0], ideal))
-    assert sum(gains) / len(gains) > 0.80
+    assert sum(gains) / len(gains) > 0.89
