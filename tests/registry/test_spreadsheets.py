@@ -1,12 +1,16 @@
 """Any office's table is read, and what cannot be read is said in one sentence."""
 
 import contextlib
+import csv
 import io
 import random
+import tracemalloc
 import zipfile
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl.styles import Font
 
 from registry.columns import header_score
@@ -123,3 +127,30 @@ def test_a_reader_that_panics_does_not_take_us_along():
 def test_what_cannot_be_read_says_why(content, name, said):
     with pytest.raises(Refusal, match=said):
         read(content, name)
+
+
+cells = st.text(st.characters(codec="gb18030", exclude_characters="\r\0", exclude_categories=["Cs", "Cc"]), max_size=8)
+
+
+@given(
+    st.lists(st.lists(cells, min_size=2, max_size=2).filter(lambda row: any(map(str.strip, row))), max_size=5),
+    st.sampled_from([("utf-8", ","), ("utf-8-sig", ";"), ("gb18030", ","), ("utf-16", "\t"), ("utf-16-le", "\t")]),
+)
+def test_whatever_is_written_is_read(rows, way):
+    encoding, delimiter = way
+    file = io.StringIO()
+    csv.writer(file, delimiter=delimiter).writerows([["姓名", "身份证号码", "学历"], *rows])
+    table = read(file.getvalue().encode(encoding))
+    assert table.header == ["姓名", "身份证号码", "学历"]
+    assert [cells for _number, cells in table.rows] == rows
+
+
+def test_a_long_list_is_never_in_memory_whole():
+    content = ("姓名,身份证号码,家庭住址\n" + "张三,1,白杨市友谊路\n" * 40_000).encode()
+    tracemalloc.start()
+    try:
+        assert sum(1 for _row in read(content).rows) == 40_000
+        _now, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 6_000_000  # as rows of cells they would take 13 MB
