@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import zlib
 from datetime import date
 
 from django.apps import apps
@@ -11,9 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from registry.cleaning import plain_text
-from registry.finding import counts_of, find
+from registry.finding import counts_of, find, named_here
 from registry.identity import check_id_number
-from registry.lists import has_ended, said, words_of
+from registry.lists import TELLINGS, has_ended, said, words_of
 from registry.models import Comparison, ComparisonFile, Finding, Sighting
 from registry.pouring import Table, pour, text_of
 from registry.refusals import Refusal
@@ -21,6 +22,7 @@ from registry.sealed import digest, seal, seal_bytes, unseal_bytes
 from registry.staging import Asked, staged
 
 Stage = Comparison.Stage
+FACTS, DIGEST = 2, 4  # where a row as staging yields it has them
 AT_ONCE = 10_000  # rows that are poured together
 SIGHTINGS = Table(
     Sighting,
@@ -60,10 +62,19 @@ def receive_list(*, station, kind, file_name, content, listed_on, by):
             comparison = Comparison.objects.create(
                 **told, file_name=file_name[:200], listed_on=listed_on, received_by=by, received_at=now, moved_at=now
             )
-            ComparisonFile.objects.create(comparison=comparison, content=seal_bytes(content, "comparison_file"))
+            ComparisonFile.objects.create(comparison=comparison, content=_packed(content))
     except IntegrityError:
         return Comparison.objects.get(**told, stage__in=Comparison.MOVING)
     return comparison
+
+
+def _packed(content):
+    """A million rows as text are 90 MB, and a fifth of that packed; a workbook is packed already."""
+    return seal_bytes(zlib.compress(content, 1), "comparison_file")
+
+
+def _unpacked(blob):
+    return zlib.decompress(unseal_bytes(blob, "comparison_file"))
 
 
 # --- Compared ----------------------------------------------------------------------------------
@@ -85,7 +96,7 @@ def compare_list(comparison, *, today):
 def _asked(comparison, today):
     return Asked(
         name=comparison.file_name,
-        content=unseal_bytes(comparison.file.content, "comparison_file"),
+        content=_unpacked(comparison.file.content),
         today=today,
         words=words_of(comparison.kind),
         language=get_language() or "zh-hans",
@@ -114,40 +125,48 @@ def _begin(comparison, head):
 
 
 def _sight(comparison, head, chunks):
-    """Pour the rows as they are read; return how many were passed over because they say of themselves it is over."""
-    reader, done, poured, rows = Reader(comparison, head.columns), 0, 0, []
+    """Pour the rows as they are read; return how many were passed over because they say of themselves it is over.
+
+    Strangers on a list that is not of our people are nobody's business here: they are not even written down.
+    """
+    reader, done, ended, rows = Reader(comparison, head.columns), 0, 0, []
+    ours = None if TELLINGS[comparison.kind].names_ours else named_here(comparison)
     for chunk in chunks:
-        rows += [reader.sighting(*row) for row in chunk if not has_ended(row[2])]
-        done += len(chunk)
-        if len(rows) >= AT_ONCE:
+        listed = [row for row in chunk if not has_ended(row[FACTS])]
+        done, ended = done + len(chunk), ended + len(chunk) - len(listed)
+        rows += [reader.sighting(*row) for row in listed if _may_be_ours(row[DIGEST], ours)]
+        if len(rows) >= AT_ONCE or done % AT_ONCE == 0:
             _pour(comparison, rows, done)
-            poured, rows = poured + len(rows), []
+            rows = []
     _pour(comparison, rows, done)
-    poured += len(rows)
     if not done:
         raise Refusal(_("表头下面没有任何数据行。"))
-    return done - poured
+    return ended
+
+
+def _may_be_ours(digest_of_number, ours):
+    """Whether a row names one of these, or cannot be read well enough to tell."""
+    return ours is None or not digest_of_number or bytes.fromhex(digest_of_number) in ours
 
 
 @transaction.atomic
 def _pour(comparison, rows, done):
     pour(SIGHTINGS, rows)
+    comparison.rows_done = done
     Comparison.objects.filter(pk=comparison.pk).update(rows_done=done, moved_at=timezone.now())
 
 
 @transaction.atomic
 def _conclude(comparison, passed_over):
     """Find everything in one go, and keep of the list only what was found."""
-    listed = comparison.sightings.count()
     find(comparison)
     comparison.sightings.all().delete()
     ComparisonFile.objects.filter(comparison=comparison).delete()
     return _move(
         comparison,
         Stage.COMPARED,
-        counts=counts_of(comparison) | {"listed": listed, "passed_over": passed_over},
-        rows_total=listed + passed_over,
-        rows_done=listed + passed_over,
+        counts=counts_of(comparison) | {"listed": comparison.rows_done, "passed_over": passed_over},
+        rows_total=comparison.rows_done,
         compared_at=timezone.now(),
     )
 

@@ -66,6 +66,13 @@ def test_strangers_on_an_insurance_list_are_nobodys_business(clerk):
     assert comparison.counts["listed"] == 1
 
 
+def test_strangers_on_an_insurance_list_are_not_even_written_down(clerk, monkeypatch):
+    written = []
+    monkeypatch.setattr("registry.reconciling.find", lambda comparison: written.append(comparison.sightings.count()))
+    compare(clerk, "insurance", insured(("李四", make_id_number(), "白杨农机", ""), ("某人", "12", "白杨农机", "")))
+    assert written == [1]
+
+
 def test_of_two_employers_the_latest_is_suggested(clerk):
     person = make_person(station=clerk.station, name="张三", status=Status.SEEKING)
     rows = [("张三", person.id_number, name, day) for name, day in (("甲厂", "2026-08-01"), ("乙厂", "2026-03-01"))]
