@@ -24,10 +24,12 @@ def briefs_of(people):
 
 def _facts(people):
     """Yield (name, [(person, fact)]); dates are text, as JSON keeps them."""
+    cases = Case.objects.open().filter(person__in=people).order_by().values_list("pk", "person", "last_contact_on")
+    cases = list(cases)
     yield "last", _last_visits(people)
-    yield "reached_on", _days(Case.objects.open().exclude(last_contact_on=None), "last_contact_on", people)
+    yield "reached_on", [(person, day.isoformat()) for _case, person, day in cases if day]
     yield "next", _next_visits(people)
-    yield "promise", _promises(people)
+    yield "promise", _promises({case: person for case, person, _day in cases})
     yield "waiting", _counts(Push.objects.unanswered(), "person", people)
     yield "agreed", _newest(Session.objects.exclude(agreed="").exclude(held_on=None), "person", people)
     yield "owed", _newest(Action.objects.open().filter(actor=Action.Actor.OFFICE), "plan__person", people)
@@ -40,25 +42,20 @@ def _last_visits(people):
     return [(key, {"on": on.isoformat(), "manner": manner, "result": result}) for key, on, manner, result in newest]
 
 
-def _days(rows, field, people):
-    found = rows.filter(person__in=people).order_by().values_list("person").annotate(day=Max(field))
-    return [(person, day.isoformat()) for person, day in found]
-
-
 def _next_visits(people):
     planned = Visit.objects.planned().filter(person__in=people).exclude(due_on=None)
     rows = planned.values_list("person", "why", "planned_for", "due_on")
     return [(key, {"why": why, "for": day.isoformat(), "due": due.isoformat()}) for key, why, day, due in rows]
 
 
-def _promises(people):
-    """The first promise still open of each person, and how many more there are."""
-    rows = (
-        Step.objects.unmet().filter(case__person__in=people).order_by("case__person", "due_on", "promise__rank", "pk")
-    )
+def _promises(persons):
+    """The first promise still open in each of these open cases, {case: person}, and how many more there are."""
+    unmet = Step.objects.unmet().filter(case__in=list(persons))
     open_steps = defaultdict(list)
-    for person, kind, due_on in rows.values_list("case__person", "kind", "due_on"):
-        open_steps[person].append((kind, due_on.isoformat()))
+    for case, kind, due_on in unmet.order_by("case", "due_on", "promise__rank", "pk").values_list(
+        "case", "kind", "due_on"
+    ):
+        open_steps[persons[case]].append((kind, due_on.isoformat()))
     return [
         (person, {"kind": steps[0][0], "due": steps[0][1], "open": len(steps)}) for person, steps in open_steps.items()
     ]

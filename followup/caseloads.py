@@ -18,6 +18,7 @@ from registry.statuses import OPEN
 
 Part = HandingLine.Part
 PLACES = {Part.OWNER: "station", Part.ALSO: "also_station", Part.COUNSELLOR: "station"}  # where each part belongs
+SERVING = ("caseworker", "counsellor", "supervisor")  # roles that can be something to a person
 PREVIEWED = "followup.previewed"
 
 
@@ -227,6 +228,14 @@ def unattended(user):
     return [(officer, counts[officer.pk].people) for officer in closed if counts[officer.pk].people]
 
 
+def leavers(user, words, most=50):
+    """Return the first staff of these names who serve people, each with for how many they are responsible."""
+    staff = staff_within(user).filter(role__in=SERVING)
+    rows = list(staff.filter(name__icontains=words)[:most] if words else staff[:most])
+    counts = standings_of({officer.pk for officer in rows})
+    return [(officer, counts[officer.pk].people) for officer in rows]
+
+
 # --- Who could receive ------------------------------------------------------------------------
 
 
@@ -250,7 +259,7 @@ def _roles(selection):
     if selection.leaver:
         return [selection.leaver.role]
     if selection.part == Part.HELPER:
-        return ["caseworker", "counsellor", "supervisor"]
+        return SERVING
     return ["counsellor" if selection.part == Part.COUNSELLOR else "caseworker"]
 
 

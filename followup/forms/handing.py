@@ -1,7 +1,6 @@
 """What a selection is handed over as, to whom, and why."""
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
 from followup.caseloads import Part, Selection
@@ -28,22 +27,6 @@ class WhatForm(forms.Form):
         return Selection(people, by, part=what or Part.OWNER)
 
 
-class LeaverForm(forms.Form):
-    """Who leaves: anyone of the own stations, also somebody whose account was closed already."""
-
-    leaver = forms.ModelChoiceField(label=_("移交人"), queryset=get_user_model().objects.none(), required=False)
-
-    def __init__(self, *args, leavers, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["leaver"].queryset = leavers
-        self.fields["leaver"].label_from_instance = _named
-
-
-def _named(officer):
-    named = f"{officer.name} · {officer.station}"
-    return named if officer.is_active else _("%(name)s（已停用）") % {"name": named}
-
-
 class ConfirmForm(forms.Form):
     """The confirmation of a preview: what it told, sealed, and why this is done."""
 
@@ -61,10 +44,13 @@ class ResponsibleForm(forms.Form):
             near = {one.pk: f"{one} · {one.station}" for one in staff(name)}
             if officer:
                 near.setdefault(officer.pk, str(officer))
-            self.fields[name] = forms.TypedChoiceField(
-                label=label, coerce=int, empty_value=None, required=False, choices=[("", "—"), *near.items()]
+            may_be_nobody = officer is None or name.startswith("tier-")
+            choices = [*([("", "—")] if may_be_nobody else []), *near.items()]
+            field = forms.TypedChoiceField(
+                label=label, coerce=int, empty_value=None, required=not may_be_nobody, choices=choices
             )
-            self.initial[name] = officer and officer.pk
+            field.quiet = True
+            self.fields[name], self.initial[name] = field, officer and officer.pk
 
     def changed(self):
         """Return [(name, officer's key)] of what is to be someone else from now on."""

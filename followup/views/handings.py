@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
 
-from followup.caseloads import Selection, held_by, staff_within, unattended
+from followup.caseloads import Selection, held_by, leavers, staff_within, unattended
 from followup.filters import people_of
-from followup.forms.handing import ConfirmForm, LeaverForm, WhatForm
+from followup.forms.handing import ConfirmForm, WhatForm
 from followup.handing import hand_over, lines_to_undo, undo_handing
 from followup.handing_tables import HandingTable
 from followup.models import Handing
@@ -37,10 +37,11 @@ def handing_new(request):
 @permission_required("followup.assign_person", raise_exception=True)
 def leaving(request):
     """Choose who leaves, see where everything of theirs would go; confirmed, do it."""
-    who = LeaverForm(request.GET, leavers=staff_within(request.user))
-    leaver = who.cleaned_data["leaver"] if who.is_valid() else None
+    leaver = _leaver(request)
     if leaver is None:
-        return render(request, "followup/leaving.html", {"who": who, "unattended": unattended(request.user)})
+        words = request.GET.get("name", "").strip()
+        context = {"words": words, "staff": leavers(request.user, words), "unattended": unattended(request.user)}
+        return render(request, "followup/leaving.html", context)
     chosen, found = people_of(request, timezone.localdate())
     mine = Person.objects.filter(pk__in=held_by(found, leaver).order_by().values("pk"))
     if not mine.exists() and request.method == "POST":
@@ -49,6 +50,11 @@ def leaving(request):
     passed_on = [("leaver", leaver.pk)]
     more = {"filter_form": chosen, "filter_sentence": chosen.sentence(request.GET), "passed_on": passed_on}
     return _previewed(request, selection, **more)
+
+
+def _leaver(request):
+    key = request.GET.get("leaver", "")
+    return staff_within(request.user).filter(pk=int(key)).first() if key.isdecimal() and len(key) < 19 else None
 
 
 def _previewed(request, selection, **more):

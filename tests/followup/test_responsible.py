@@ -59,7 +59,9 @@ def test_owner_and_helper_are_changed_by_hand_and_undone_like_any_act(signed_in,
 def test_a_helper_can_be_nobody_but_an_owner_cannot(signed_in, supervisor, officer, tier):
     person = make_person(owner=officer)
     Helper.objects.create(person=person, user=officer, tier=tier, since=timezone.localdate())
-    signed_in(supervisor).post(page_of(person), {"owner": "", f"tier-{tier.pk}": ""})
+    client = signed_in(supervisor)
+    assert client.post(page_of(person), {"owner": "", f"tier-{tier.pk}": ""}).status_code == 200
+    client.post(page_of(person), {"owner": officer.pk, f"tier-{tier.pk}": ""})
     person.refresh_from_db()
     assert person.owner == officer
     assert not person.helpers.exists()
