@@ -1,5 +1,6 @@
 """Finds the list in any office's file: Excel, text, or what only calls itself so; what is odd about it is remarked."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -93,11 +94,27 @@ class Body:
 
     def __init__(self, sheet, begins):
         self.sheet, self.begins = sheet, begins
+        self.tall = defaultdict(list)  # {row: [(column, last row)]} of cells merged downwards
+        for first, left, last, _right in sheet.merged:
+            if last > first >= begins:
+                self.tall[first].append((left, last))
 
     def __iter__(self):
-        for number, cells in enumerate(islice(self.sheet.rows, self.begins, None), self.begins + 1):
+        spanning = {}  # {column: (last row, value)}
+        for row, cells in enumerate(islice(self.sheet.rows, self.begins, None), self.begins):
             if any(cell != "" and text_of(cell) for cell in cells):
-                yield number, cells
+                yield row + 1, self._filled(row, cells, spanning) if self.tall else cells
+
+    def _filled(self, row, cells, spanning):
+        """Return the cells of a row, those that a merged cell above covers with its value."""
+        cells = list(cells)
+        for column, (last, value) in spanning.items():
+            if row <= last and column < len(cells):
+                cells[column] = value
+        spanning.update(
+            {column: (last, cells[column]) for column, last in self.tall.get(row, ()) if column < len(cells)}
+        )
+        return cells
 
 
 def in_chunks(rows, size):
@@ -122,6 +139,9 @@ def _remarks(sheet, header):
         found.append({"code": "hidden_rows", "rows": _named(rows, str), "total": total})
     if columns:
         found.append({"code": "hidden_columns", "columns": _named(columns, letter)})
+    merged = sum(1 for first, _left, last, _right in sheet.merged if last > first >= header.end)
+    if merged:
+        found.append({"code": "merged_cells", "total": merged})
     if details.formulas:
         found.append({"code": "formulas", "total": details.formulas})
     for code, places in (("formulas_without_value", details.unvalued), ("error_cells", details.errors)):

@@ -58,6 +58,7 @@ def _remarks():
         "hidden_sheet": _("名单所在的工作表“%(sheet)s”是隐藏的，已照常读取。"),
         "hidden_rows": _("有 %(total)s 行是隐藏的（第 %(rows)s 行），已照常读取。"),
         "hidden_columns": _("有隐藏的列（%(columns)s），已照常读取。"),
+        "merged_cells": _("有 %(total)s 处单元格是上下合并的，其内容已用于所跨的每一行。"),
         "formulas": _("有 %(total)s 个单元格是公式，读取的是算出的结果。"),
         "formulas_without_value": _(
             "有 %(total)s 个公式没有算出的结果（%(cells)s），按空白读取；请用 Excel 打开并保存一次，再上传。"

@@ -90,6 +90,18 @@ def test_formulas_nobody_has_worked_out_are_said():
     ]
 
 
+def test_a_cell_merged_downwards_stands_for_every_row_it_spans():
+    def dress(sheet):
+        sheet.merge_cells("C2:C4")
+        sheet.merge_cells("A5:C5")
+
+    rows = [["张三", "1", "本科"], ["李四", "2", ""], ["", "", ""], ["王五", "3", ""], ["赵六", "4", ""]]
+    table = read(dress, 名单=[HEADER, *rows])
+    assert [cells[2] for _number, cells in table.rows] == ["本科", "本科", "", ""]
+    assert table.remarks == [{"code": "merged_cells", "total": 1}]
+    assert list(table.rows) == list(table.rows)
+
+
 def test_errors_are_read_as_empty_and_said():
     def dress(sheet):
         sheet["B3"].data_type, sheet["B3"]._value = "e", "#N/A"
@@ -106,6 +118,7 @@ def test_errors_are_read_as_empty_and_said():
         {"code": "empty_sheets", "sheets": ["二"]},
         {"code": "hidden_sheet", "sheet": "一"},
         {"code": "hidden_columns", "columns": ["A"]},
+        {"code": "merged_cells", "total": 1},
         {"code": "formulas", "total": 1},
         {"code": "formulas_without_value", "cells": ["A1"], "total": 1},
         {"code": "error_cells", "cells": ["A1"], "total": 1},
