@@ -15,4 +15,5 @@ RUN EMBEDDED=yes SECRET_KEY=build SEALING_KEY=build .venv/bin/python manage.py p
  && useradd --system --home /srv/huhang huhang && chown -R huhang var
 USER huhang
 EXPOSE 8000
-CMD [".venv/bin/gunicorn", "placement.wsgi:application", "--bind=0.0.0.0:8000", "--workers=3", "--timeout=30", "--max-requests=5000", "--max-requests-jitter=500"]
+# Threads: a worker without them is killed in the middle of a download that takes longer than the timeout.
+CMD [".venv/bin/gunicorn", "placement.wsgi:application", "--bind=0.0.0.0:8000", "--workers=3", "--threads=4", "--timeout=30", "--max-requests=5000", "--max-requests-jitter=500"]
