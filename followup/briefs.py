@@ -1,8 +1,8 @@
 """The brief a receiver gets with a person: what was last, what was promised, what comes next, from the facts."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
-from django.db.models import Count, F, Max, Q, Window
+from django.db.models import F, Max, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
@@ -30,7 +30,7 @@ def _facts(people):
     yield "reached_on", [(person, day.isoformat()) for _case, person, day in cases if day]
     yield "next", _next_visits(people)
     yield "promise", _promises({case: person for case, person, _day in cases})
-    yield "waiting", _counts(Push.objects.unanswered(), "person", people)
+    yield "waiting", _waiting(people)
     yield "agreed", _newest(Session.objects.exclude(agreed="").exclude(held_on=None), "person", people)
     yield "owed", _newest(Action.objects.open().filter(actor=Action.Actor.OFFICE), "plan__person", people)
 
@@ -50,7 +50,7 @@ def _next_visits(people):
 
 def _promises(persons):
     """The first promise still open in each of these open cases, {case: person}, and how many more there are."""
-    unmet = Step.objects.unmet().filter(case__in=list(persons))
+    unmet = Step.objects.filter(done_on=None, excused_on=None, case__in=list(persons))  # unmet(), of cases known open
     open_steps = defaultdict(list)
     for case, kind, due_on in unmet.order_by("case", "due_on", "promise__rank", "pk").values_list(
         "case", "kind", "due_on"
@@ -61,8 +61,10 @@ def _promises(persons):
     ]
 
 
-def _counts(rows, path, people):
-    return rows.filter(**{f"{path}__in": people}).order_by().values_list(path).annotate(n=Count("pk"))
+def _waiting(people):
+    """How many answers each is waited for; all pushes of these people are few beside all that wait anywhere."""
+    answers = Push.objects.filter(person__in=people).order_by().values_list("person", "answer")
+    return Counter(person for person, answer in answers if answer == Push.Answer.WAITING).items()
 
 
 def _newest(rows, path, people):

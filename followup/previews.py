@@ -45,7 +45,7 @@ class Preview:
     def __init__(self, selection, query):
         self.selection = selection
         self.receivers = receivers_for(selection)
-        self.officers = _chosen(query, self.receivers)
+        self.officers = chosen_officers(query, self.receivers)
 
     @property
     def may_choose(self):
@@ -80,7 +80,7 @@ class Preview:
         return told_page(self.plan.moves, number, lambda moves: _of_moves(moves, today))
 
 
-def _chosen(query, receivers):
+def chosen_officers(query, receivers):
     """Return the receivers who are ticked; without any tick all of them, by the rule, unless it is to be nobody."""
     if query.get("nobody") == "yes":
         return []

@@ -1,5 +1,7 @@
 """Follow-up's work after the response and at night."""
 
+from contextlib import suppress
+
 from celery import shared_task
 from django.contrib.auth import get_user_model
 from django.db import OperationalError
@@ -7,10 +9,15 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from followup import exporting, planning, relocating, transferring
+from followup.caseloads import receivers_for
+from followup.handing import hand_over
 from followup.models import Export
 from followup.narrowing import FindingFilter
+from followup.previews import chosen_officers
 from followup.proposing import decide_findings
+from followup.selecting import selection_of
 from registry.models import Comparison
+from registry.refusals import Refusal
 from registry.tasks import compare
 
 
@@ -24,6 +31,16 @@ def plan_follow_ups():
 def expire_transfers():
     """End the offers nobody answered in time; they come back to whoever offered them. Safe to run twice."""
     transferring.expire_transfers(on=timezone.localdate())
+
+
+@shared_task(ignore_result=True)
+def hand_over_selection(query, by_pk, previewed, reason):
+    """Give a large selection to officers as it was previewed; run twice, the second finds nothing as it was."""
+    by, asked = get_user_model().objects.select_related("station").get(pk=by_pk), QueryDict(query)
+    with suppress(Refusal):
+        selection = selection_of(asked, by, timezone.localdate())
+        officers = chosen_officers(asked, receivers_for(selection))
+        hand_over(selection, officers, by=by, previewed=previewed, reason=reason)
 
 
 @shared_task(ignore_result=True, autoretry_for=(OperationalError,), max_retries=5, retry_backoff=30)

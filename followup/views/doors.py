@@ -2,9 +2,9 @@
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from followup.filters import people_of
+from followup.selecting import ticked_or_all
 from registry.models import Person
 from registry.refusals import Refusal
 
@@ -18,16 +18,8 @@ def person_of(request, pk):
 
 def selected_people(request, ticks=None):
     """The people an act is for: those ticked, or all that match the query; one path, always within what is visible."""
-    ticks = request.POST if ticks is None else ticks
     _chosen, found = people_of(request, timezone.localdate())
-    if ticks.get("all") != "yes":
-        ticked = [int(pk) for pk in ticks.getlist("people") if pk.isdecimal() and len(pk) < 19]
-        found = found.filter(pk__in=ticked)
-    # Rid of every ordering and annotation: acts look at the rows, not at their order.
-    found = Person.objects.filter(pk__in=found.order_by().values("pk"))
-    if not found.exists():
-        raise Refusal(_("请先选择毕业生。"))
-    return found
+    return ticked_or_all(found, request.POST if ticks is None else ticks)
 
 
 def carried_out(request, form, act):

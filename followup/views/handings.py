@@ -10,64 +10,62 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
 
-from followup.caseloads import Selection, held_by, leavers, staff_within, unattended
+from followup import tasks
+from followup.caseloads import leavers, unattended
 from followup.filters import people_of
 from followup.forms.handing import ConfirmForm, WhatForm
 from followup.handing import hand_over, lines_to_undo, undo_handing
 from followup.handing_tables import HandingTable
 from followup.models import Handing
 from followup.previews import Preview, came_to, lines_page
-from followup.views.doors import carried_out, selected_people
-from registry.models import Person
-from registry.refusals import Refusal
+from followup.selecting import leaver_of, selection_of
+from followup.views.doors import carried_out
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
+AT_ONCE = 5000  # people who are handed over before the response
 
 
 @FORM
 @permission_required("followup.assign_person", raise_exception=True)
 def handing_new(request):
     """Show what giving the selection would do; confirmed, do it."""
-    what = WhatForm(request.GET)
-    selection = what.selection(selected_people(request, request.GET), request.user)
-    return _previewed(request, selection, what=what)
+    return _previewed(request, what=WhatForm(request.GET))
 
 
 @FORM
 @permission_required("followup.assign_person", raise_exception=True)
 def leaving(request):
     """Choose who leaves, see where everything of theirs would go; confirmed, do it."""
-    leaver = _leaver(request)
+    leaver = leaver_of(request.GET, request.user)
     if leaver is None:
         words = request.GET.get("name", "").strip()
         context = {"words": words, "staff": leavers(request.user, words), "unattended": unattended(request.user)}
         return render(request, "followup/leaving.html", context)
-    chosen, found = people_of(request, timezone.localdate())
-    mine = Person.objects.filter(pk__in=held_by(found, leaver).order_by().values("pk"))
-    if not mine.exists() and request.method == "POST":
-        raise Refusal(_("%(name)s名下已没有人。") % {"name": leaver})
-    selection = Selection(mine, request.user, leaver=leaver)
-    passed_on = [("leaver", leaver.pk)]
-    more = {"filter_form": chosen, "filter_sentence": chosen.sentence(request.GET), "passed_on": passed_on}
-    return _previewed(request, selection, **more)
+    chosen, _found = people_of(request, timezone.localdate())
+    sentence, passed_on = chosen.sentence(request.GET), [("leaver", leaver.pk)]
+    return _previewed(request, filter_form=chosen, filter_sentence=sentence, passed_on=passed_on)
 
 
-def _leaver(request):
-    key = request.GET.get("leaver", "")
-    return staff_within(request.user).filter(pk=int(key)).first() if key.isdecimal() and len(key) < 19 else None
-
-
-def _previewed(request, selection, **more):
-    preview = Preview(selection, request.GET)
-    form = ConfirmForm(request.POST or None)
+def _previewed(request, **more):
+    today = timezone.localdate()
+    selection, form = selection_of(request.GET, request.user, today), ConfirmForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and selection.people.count() > AT_ONCE:
+        return _later(request, form.cleaned_data)
+    preview, done = Preview(selection, request.GET), []
     give = partial(hand_over, selection, preview.officers, by=request.user)
-    done = []
     if carried_out(request, form, lambda data: done.append(give(**data))):
         return _told(request, done[0])
-    page = preview.page(request.GET.get("page"), timezone.localdate())
+    page = preview.page(request.GET.get("page"), today)
     kept = [(name, values) for name, values in request.GET.lists() if name not in ("to", "what", "nobody", "page")]
     context = {"selection": selection, "preview": preview, "page": page, "form": form, "kept": kept, **more}
     return render(request, "followup/handing_new.html", context)
+
+
+def _later(request, data):
+    """Very many go over after the response, exactly as previewed or not at all."""
+    tasks.hand_over_selection.delay_on_commit(request.GET.urlencode(), request.user.pk, **data)
+    messages.info(request, _("人数较多，正在移交，可以离开本页；完成后列在下面。若情况已变，则不移交。"))
+    return redirect("followup:handings")
 
 
 def _told(request, handing):

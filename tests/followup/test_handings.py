@@ -6,6 +6,7 @@ from django.urls import reverse
 from followup.caseloads import Selection
 from followup.handing import hand_over
 from followup.models import Handing
+from followup.tasks import hand_over_selection
 from placement.accounts.models import User
 from placement.accounts.roles import Role
 from registry.models import Person, Tier
@@ -70,6 +71,23 @@ def test_a_changed_plan_is_shown_and_not_done(signed_in, supervisor, officer, co
     assert client.post(url, {"previewed": page.context["preview"].plan.sealed()}).status_code == 302
 
 
+@pytest.mark.parametrize("changes", [False, True])
+def test_very_many_go_over_later_as_previewed_or_not_at_all(
+    signed_in, supervisor, officer, colleague, changes, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr("followup.views.handings.AT_ONCE", 1)
+    people = [make_person(owner=officer) for _n in range(2)]
+    client, url = signed_in(supervisor), f"{NEW}?all=yes&to={colleague.pk}"
+    told = client.get(url).context["preview"].plan.sealed()
+    if changes:
+        people.append(make_person(owner=officer))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(url, {"previewed": told})
+    assert colleague.people.count() == (0 if changes else 2)
+    hand_over_selection(f"all=yes&to={colleague.pk}", supervisor.pk, told, "")
+    assert Handing.objects.count() == (0 if changes else 1)
+
+
 def test_a_confirmation_without_a_preview_does_nothing(signed_in, supervisor, officer, colleague):
     make_person(owner=officer)
     signed_in(supervisor).post(f"{NEW}?all=yes&to={colleague.pk}", {})
@@ -92,7 +110,7 @@ def test_a_previews_queries_do_not_grow_with_people(
     for _n in range(people):
         make_case(owner=officer)
     client = signed_in(supervisor)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         client.get(f"{NEW}?all=yes&to={colleague.pk}")
 
 
