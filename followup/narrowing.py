@@ -38,7 +38,9 @@ class FindingFilter(forms.Form):
         return self.cleaned_data.get(name)
 
     def apply(self, findings):
-        """Return those findings that are meant; without a state, those that wait."""
+        """Return those findings that are meant; without a state, those that wait. What makes no sense means none."""
+        if self.errors:
+            return findings.none()
         found = getattr(findings, self.chosen("state") or State.WAITING)()
         if self.chosen("what"):
             found = found.filter(what=self.chosen("what"))

@@ -202,7 +202,8 @@ def _different(findings, by, on):
 
 def _verify(findings, by, on):
     """Plan a visit to each person's officer; a day agreed with the person stays, and whoever has no officer is left."""
-    left = {finding.pk: "nobody" for finding in findings if not finding.person_id or not finding.person.owner_id}
+    left = {finding.pk: _why_not_visited(finding.person) for finding in findings}
+    left = {key: why_not for key, why_not in left.items() if why_not}
     people = {finding.person_id: finding.person for finding in findings if finding.pk not in left}
     due_on = add_workdays(on, VERIFY_WITHIN)
     planned = Visit.objects.planned().filter(person__in=people)
@@ -220,6 +221,12 @@ def _verify(findings, by, on):
     told = {"why": str(Visit.Why.VERIFY), "planned_for": on.isoformat()}
     note_many([Line(key, Entry.Act.VISIT_PLANNED, told) for key in sorted(people)], by=by)
     return left
+
+
+def _why_not_visited(person):
+    if person and (person.gone or person.status in OUT):
+        return "out"
+    return "" if person and person.owner_id else "nobody"
 
 
 ACTS = {

@@ -33,15 +33,17 @@ CHUNK = 1000
 def find(comparison, *, whole=True):
     """Write the findings of a comparison from its sightings; those decided with an earlier list are marked so.
 
-    Only of a whole list can be said who is not on it.
+    Only of a whole list can be said who is not on it; of a few rows the planner need not be told.
     """
-    acquaint(Sighting)
+    if whole:
+        acquaint(Sighting)
     known_by_decision(comparison)
     repeated(comparison)
     for step in STEPS:
         step(comparison, TELLINGS[comparison.kind])
     if whole:
         find_missing_there(comparison, TELLINGS[comparison.kind])
+        acquaint(Finding)
     remember(comparison)
 
 
@@ -335,5 +337,4 @@ def remember(comparison):
     earlier = Finding.objects.decided().exclude(comparison=comparison).filter(comparison__kind=comparison.kind)
     earlier = earlier.filter(Q(comparison__station=comparison.station_id) | Q(person=OuterRef("person")))
     earlier = earlier.filter(what=OuterRef("what"), key=OuterRef("key"))
-    acquaint(Finding)
     comparison.findings.waiting().filter(Exists(earlier)).update(decision=Finding.Decision.REMEMBERED)

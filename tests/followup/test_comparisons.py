@@ -101,6 +101,12 @@ def test_the_filter_reads_as_a_sentence(browser, clerk, officer):
     assert [row.record.person.name for row in page.context["table"].rows] == ["李四"]
 
 
+def test_a_filter_that_makes_no_sense_decides_nobody(browser, clerk, officer):
+    comparison, _people = hits(clerk, officer, "张三")
+    decide(browser, comparison, "?what=hit&station=999999", all="yes", decision="accepted")
+    assert not Outcome.objects.exists()
+
+
 def test_many_are_decided_after_the_answer(browser, clerk, officer, monkeypatch, django_capture_on_commit_callbacks):
     monkeypatch.setattr("followup.views.comparisons.AT_ONCE", 1)
     comparison, _people = hits(clerk, officer, "张三", "李四")

@@ -154,6 +154,14 @@ def test_nobody_can_be_sent_to_whom_nobody_serves(clerk):
     assert not Visit.objects.exists()
 
 
+def test_nobody_is_sent_to_whoever_has_died_since(clerk, officer):
+    person = make_person(owner=officer, name="张三")
+    comparison = hit(clerk, person)
+    Person.objects.update(status=Status.DIED)
+    assert decide(clerk, comparison, "to_visit").left == {"out": 1}
+    assert decide(clerk, comparison, "accepted").left == {"out": 1}
+
+
 def test_a_change_that_is_accepted_is_made_with_its_source(clerk):
     person = make_person(station=clerk.station, name="张三", education="31")
     comparison = compare(clerk, "education", graduates(("张三", person.id_number, "本科", "")))
