@@ -12,14 +12,13 @@ from registry.refusals import Refusal
 from registry.sheets.header import HEADER_WITHIN, find_header, text_of
 from registry.sheets.old_workbook import read_xls
 from registry.sheets.page import is_page, read_page
-from registry.sheets.sheet import damaged
+from registry.sheets.sheet import MOST_NAMED, damaged
 from registry.sheets.texts import read_text
 from registry.sheets.workbook import read_xlsx
 from registry.sheets.xml_2003 import is_xml_2003, read_xml_2003
 
 TEXTS = (".csv", ".txt", ".tsv", "")
 WORKBOOKS = (".xls", ".xlsx", ".et")  # under these names many systems export a page or a plain text
-MOST_NAMED = 10  # stretches of hidden rows and columns that a remark names
 
 
 @dataclass
