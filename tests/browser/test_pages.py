@@ -45,7 +45,9 @@ def faults(page):
 
 
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not here; `make test` fetches it")
-@pytest.mark.parametrize("path", ["/", "/people/", "/visits/", "/postings/", "person", "visit"])
+@pytest.mark.parametrize(
+    "path", ["/", "/people/", "/visits/", "/postings/", "/exports/", "/exports/templates/new/", "person", "visit"]
+)
 def test_a_caseworkers_page_has_no_serious_fault(inside, path):
     case = make_case()
     make_posting()
