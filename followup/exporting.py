@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -31,7 +31,7 @@ PURPOSE = "export"
 CHUNK = 2_000  # people at a time
 PIECE = 1 << 20  # bytes of the file in one row of the database
 SHORTEST = 4  # characters of a purpose
-STALLED = timedelta(minutes=10)  # a writer that has not moved for so long was killed
+STALLED = timedelta(minutes=5)  # a writer that has not moved for so long was killed; a chunk takes seconds
 MOST_RUNS = 4
 UNUSED = ("id_number", "address", "sources", "name_keys")  # not read from the database unless a column shows it
 Stage = Export.Stage
@@ -115,11 +115,15 @@ def write_export(export, *, today):
 
 @transaction.atomic
 def _take(export):
-    """Make this writer the one that holds the export and return its number, or None when there is nothing to do."""
-    unfinished = Export.objects.unfinished().filter(pk=export.pk)
+    """Make this writer the one that holds the export and return its number, or None when there is nothing to do.
+
+    A writer that still moves is left alone: the message may have come twice.
+    """
+    now = timezone.now()
+    free = Q(stage=Stage.WAITING) | Q(moved_at__lt=now - STALLED)
+    unfinished = Export.objects.unfinished().filter(free, pk=export.pk)
     if _fail(unfinished.filter(run__gte=MOST_RUNS), _("多次中断，未能生成；请重新导出。")):
         return None
-    now = timezone.now()
     beginning = {"rows_done": 0, "left_out": 0, "began_at": now, "moved_at": now}
     if not unfinished.update(stage=Stage.WRITING, run=F("run") + 1, **beginning):
         return None

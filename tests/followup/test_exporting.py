@@ -201,10 +201,16 @@ def killed_once(export, monkeypatch):
             write_export(export, today=TODAY)
 
 
+def stand_still(export):
+    """Let the time pass after which a writer is taken for dead."""
+    Export.objects.filter(pk=export.pk).update(moved_at=timezone.now() - STALLED * 2)
+
+
 def test_after_a_kill_there_is_one_file_and_one_look_of_each_kind(supervisor, station, monkeypatch):
     people = [make_person(station=station) for _ in range(3)]
     export = asked(supervisor)
     killed_once(export, monkeypatch)
+    stand_still(export)
     assert Look.objects.count() == 3
     assert len(rows_of(written(export))) == len(people)
     assert Look.objects.count() == 3
@@ -230,6 +236,7 @@ def test_what_kills_its_writer_again_and_again_is_given_up(supervisor, station, 
     export = asked(supervisor)
     for _ in range(exporting.MOST_RUNS):
         killed_once(export, monkeypatch)
+        stand_still(export)
     assert written(export).stage == Stage.FAILED
     assert stalled_exports(now=timezone.now() + STALLED * 2) == []
 
@@ -243,12 +250,28 @@ def test_written_twice_there_is_one_file(supervisor, station):
     assert Look.objects.count() == 1
 
 
+def test_a_message_that_comes_twice_leaves_the_writer_at_work_alone(supervisor, station, monkeypatch):
+    make_person(station=station)
+    export, close = asked(supervisor), exporting.Workbook.close
+
+    def meanwhile(book, lines):
+        monkeypatch.undo()
+        assert written(export).stage == Stage.WRITING
+        close(book, lines)
+
+    monkeypatch.setattr(exporting.Workbook, "close", meanwhile)
+    write_export(export, today=TODAY)
+    export.refresh_from_db()
+    assert (export.stage, export.run) == (Stage.READY, 1)
+
+
 def test_a_writer_that_was_taken_over_writes_nothing_more(supervisor, station, monkeypatch):
     make_person(station=station)
     export, close = asked(supervisor), exporting.Workbook.close
 
     def overtaken(book, lines):
         monkeypatch.undo()
+        stand_still(export)
         written(export)
         close(book, lines)
 
