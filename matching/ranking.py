@@ -124,16 +124,25 @@ def _title(likeness, offer, points):
     if not similar:
         return 0, {"code": "title_far", "wish": wish.text, "title": offer.title}
     code = "title_same" if similar >= 95 else "title_near" if similar >= 50 else "title_part"
-    hundredths = (similar - CUTOFF) * 100 // (100 - CUTOFF)
-    return _share(points, hundredths), {"code": code, "wish": wish.text, "title": offer.title}
+    return title_points(similar, points), {"code": code, "wish": wish.text, "title": offer.title}
+
+
+def title_points(similar, points):
+    """Return what a similarity of 0 to 100 earns: nothing below CUTOFF, all at 100."""
+    return _share(points, (similar - CUTOFF) * 100 // (100 - CUTOFF)) if similar >= CUTOFF else 0
 
 
 _MAJOR_SHARES = {"exact": 100, "class": 85, "discipline": 65, "any": 60, "related": 45, "unknown": 40, "none": 0}
 
 
+def major_points(fit, points):
+    """Return what a kind of fit earns."""
+    return _share(points, _MAJOR_SHARES[fit])
+
+
 def _major(seeker, offer, points):
     fit, node = fit_of_major(seeker.major, seeker.education, offer.majors)
-    return _share(points, _MAJOR_SHARES[fit]), {"code": f"major_{fit}", "major": seeker.major, "node": node}
+    return major_points(fit, points), {"code": f"major_{fit}", "major": seeker.major, "node": node}
 
 
 def _skills(seeker, offer, points):

@@ -1,0 +1,60 @@
+"""Ranks many seekers over an index at once; what it returns equals the oracle in ranking.py, number for number."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import numpy
+
+from matching.index.asking import ask
+from matching.index.kernels import PARTS, walk
+
+COMPONENTS = ("title", "major", "skills", "pay", "distance", "freshness")
+AT_ONCE = 2048  # seekers a thread takes at a time
+
+
+class Lists(NamedTuple):
+    """The best of each seeker: keys, scores, and the components in the order of COMPONENTS; `counts` says how many."""
+
+    postings: numpy.ndarray  # seekers × limit, int64
+    scores: numpy.ndarray  # seekers × limit, int64
+    components: numpy.ndarray  # seekers × limit × 6, int64
+    counts: numpy.ndarray
+
+    def of(self, row):
+        """Return [(posting key, score, {component: points})] of one seeker, the best first."""
+        return [
+            (
+                int(self.postings[row, place]),
+                int(self.scores[row, place]),
+                dict(zip(COMPONENTS, map(int, self.components[row, place]), strict=True)),
+            )
+            for place in range(self.counts[row])
+        ]
+
+
+def rank_many(tables, seekers, *, limit=10, pushed=(), threads=1):
+    """Return the Lists of these Seekers; `pushed` holds for each the keys of postings that are left out."""
+    return walk_all(tables, ask(tables, seekers, pushed), limit=limit, threads=threads)
+
+
+def walk_all(tables, asked, *, limit=10, threads=1):
+    """Return the Lists of what was asked; threads share the tables and write into rows of their own."""
+    total = len(asked.seekers)
+    lists = Lists(
+        numpy.zeros((total, limit), dtype=numpy.int64),
+        numpy.zeros((total, limit), dtype=numpy.int64),
+        numpy.zeros((total, limit, PARTS), dtype=numpy.int64),
+        numpy.zeros(total, dtype=numpy.int64),
+    )
+    points = tuple(tables.weights[name] for name in COMPONENTS)
+    given = (limit, points, tables.postings, tables.starts, tables.skill_starts, tables.skill_items)
+    given += (len(tables.skills), len(tables.places), asked.seekers, asked.intent_starts, asked.intents)
+    given += (asked.skill_starts, asked.skills, asked.place_starts, asked.places, asked.pushed_starts, asked.pushed)
+    given += (asked.tier_starts, asked.tier_terms, asked.major_points, *lists)
+
+    def some(first):
+        walk(first, min(first + AT_ONCE, total), *given)
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(some, range(0, total, AT_ONCE)))
+    return lists

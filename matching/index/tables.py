@@ -1,0 +1,200 @@
+"""All open postings as integer tables, sorted by term; built from Offers, kept in a folder, mapped into memory. Pure."""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+import numpy
+
+from matching.ranking import Weights
+from registry.statuses import EDUCATION_RANK, Group, WorkKind
+
+KINDS = {kind: 1 << number for number, kind in enumerate(WorkKind.values)}
+GROUPS = {group: 1 << number for number, group in enumerate(Group.values)}
+OTHER = 1 << 62
+UNKNOWN = -1  # pay that was not said
+MANIFEST = "manifest.json"
+
+# One packed record per posting: what the hard limits and the components read, side by side in memory.
+POSTING = numpy.dtype(
+    [
+        ("posting", "i8"),
+        ("audience", "i8"),  # bits of GROUPS
+        ("low", "i4"),
+        ("high", "i4"),
+        ("majors", "i4"),  # which distinct requirement
+        ("place", "i4"),  # which distinct area text
+        ("county", "i4"),  # the first 6, 4 and 2 digits of the area code, 0 for none
+        ("prefecture", "i4"),
+        ("province", "i4"),
+        ("skills", "i4"),  # which distinct set of skills; 0 asks for none
+        ("schooling", "i1"),
+        ("kind", "u1"),  # a bit of KINDS
+        ("fresh", "i1"),  # points
+    ],
+    align=True,
+)
+
+
+@dataclass
+class Tables:
+    """The index. Arrays are parallel where they share a name; words stand for what their number is elsewhere."""
+
+    postings: numpy.ndarray  # POSTING, sorted by term and key
+    starts: numpy.ndarray  # of each term's postings, and the end
+    skill_starts: numpy.ndarray  # of each set's skills in skill_items, and the end
+    skill_items: numpy.ndarray
+    terms: list = field(default_factory=list)
+    majors: list = field(default_factory=list)  # distinct requirements
+    places: list = field(default_factory=list)  # distinct area texts
+    skills: list = field(default_factory=list)
+    weights: dict = field(default_factory=dict)
+    on: str = ""
+
+    def __len__(self):
+        return len(self.postings)
+
+
+ARRAYS = ("postings", "starts", "skill_starts", "skill_items")
+
+
+class _Words:
+    """Gives every distinct thing a number."""
+
+    def __init__(self, *first):
+        self.numbers = {}
+        for thing in first:
+            self.of(thing)
+
+    def of(self, thing):
+        return self.numbers.setdefault(thing, len(self.numbers))
+
+    def listed(self):
+        return list(self.numbers)
+
+
+def tables_of(offers, *, on, weights=None):
+    """Return the Tables of these Offers as of a day; everything that does not depend on who asks is worked out."""
+    weights = weights or Weights()
+    terms, majors, places, skills, sets = _Words(), _Words(), _Words(), _Words(), _Words(())
+    rows, of_term = [], []
+    for offer in offers:
+        of_term.append(terms.of(offer.term))
+        rows.append(
+            (
+                offer.posting_id,
+                _audience(offer),
+                *_pay(offer),
+                majors.of(json.dumps(offer.majors, ensure_ascii=False, sort_keys=True)),
+                places.of(offer.area_text),
+                *(area_number(offer.area, length) for length in (6, 4, 2)),
+                sets.of(tuple(skills.of(skill) for skill in offer.skills)),
+                EDUCATION_RANK.get(offer.education, 0),
+                KINDS[offer.kind],
+                freshness(offer.opened_on, on, weights.freshness),
+            )
+        )
+    postings = numpy.array(rows, dtype=POSTING)
+    of_term = numpy.array(of_term, dtype=numpy.int64)
+    order = numpy.lexsort((postings["posting"], of_term))
+    held = list(sets.numbers)
+    return Tables(
+        postings=postings[order],
+        starts=numpy.searchsorted(of_term[order], numpy.arange(len(terms.numbers) + 1)).astype(numpy.int64),
+        skill_starts=numpy.cumsum([0, *map(len, held)]).astype(numpy.int64),
+        skill_items=numpy.array([skill for one in held for skill in one], dtype=numpy.int32),
+        terms=terms.listed(),
+        majors=[json.loads(text) for text in majors.listed()],
+        places=places.listed(),
+        skills=skills.listed(),
+        weights={one.name: getattr(weights, one.name) for one in fields(weights)},
+        on=on.isoformat(),
+    )
+
+
+def _audience(offer):
+    """Return bits of GROUPS; a tag that names no group is a bit nobody has."""
+    bits = 0
+    for group in offer.audience:
+        bits |= GROUPS.get(group, OTHER)
+    return bits
+
+
+def _pay(offer):
+    """Return (low, high) as the pay component reads them, UNKNOWN twice when nothing was said."""
+    low, high = offer.pay_min, offer.pay_max
+    if low is None and high is None:
+        return UNKNOWN, UNKNOWN
+    return low or 0, high or low or 0
+
+
+def area_number(code, length):
+    """Return the first digits of an area code as a number, 0 when there is no code.
+
+    A shorter code is equal only to itself, as text compares: its length is kept in front.
+    """
+    digits = (code or "")[:length]
+    return int(f"{len(digits)}{digits}") if digits else 0
+
+
+def freshness(opened_on, on, points):
+    if opened_on is None:
+        return 0
+    age = (on - opened_on).days
+    return points if age <= 7 else points * 50 // 100 if age <= 30 else 0
+
+
+# --- Kept in a folder --------------------------------------------------------------------------
+
+
+def publish(tables, folder):
+    """Write the Tables as a new version under a folder and make it the current one, at once; returns its path.
+
+    Readers that have the old version open go on reading it.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    place = Path(tempfile.mkdtemp(prefix=".building-", dir=folder))
+    try:
+        sums = {}
+        for name in ARRAYS:
+            numpy.save(place / f"{name}.npy", getattr(tables, name))
+            sums[name] = hashlib.sha256((place / f"{name}.npy").read_bytes()).hexdigest()
+        words = {name: getattr(tables, name) for name in ("terms", "majors", "places", "skills")}
+        (place / "words.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+        told = {"on": tables.on, "weights": tables.weights, "postings": len(tables), "sums": sums}
+        (place / MANIFEST).write_text(json.dumps(told, sort_keys=True), encoding="utf-8")
+        version = hashlib.sha256((place / MANIFEST).read_bytes() + (place / "words.json").read_bytes()).hexdigest()[:16]
+        if not (folder / version).exists():
+            os.replace(place, folder / version)
+        _point_at(folder, version)
+        return folder / version
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _point_at(folder, version):
+    pointer = folder / f".current-{os.getpid()}"
+    pointer.write_text(version, encoding="utf-8")
+    os.replace(pointer, folder / "current")
+
+
+def current_version(folder):
+    """Return the path of the current version, or None when none was published."""
+    try:
+        return Path(folder) / (Path(folder) / "current").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+
+
+def opened(path):
+    """Return the Tables of a version, mapped into memory: processes of one machine share the pages."""
+    path = Path(path)
+    told = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+    words = json.loads((path / "words.json").read_text(encoding="utf-8"))
+    arrays = {name: numpy.load(path / f"{name}.npy", mmap_mode="r") for name in ARRAYS}
+    return Tables(**arrays, **words, weights=told["weights"], on=told["on"])

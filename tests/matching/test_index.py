@@ -1,0 +1,136 @@
+"""The index gives what the oracle gives: the same postings, the same scores, the same components, on any city."""
+
+from datetime import date, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matching.index.engine import rank_many
+from matching.index.tables import current_version, opened, publish, tables_of
+from matching.ranking import Offer, Seeker, Wanted, rank
+from matching.requirements import read_majors
+from matching.titles import term_of
+from registry.statuses import Education, Group, WorkKind
+
+TODAY = date(2026, 9, 1)
+TITLES = [
+    "会计",
+    "出纳",
+    "总账会计",
+    "外卖骑手",
+    "送餐员",
+    "保洁",
+    "Java工程师",
+    "软件开发",
+    "幼儿园老师",
+    "护士",
+    "文员",
+]
+MAJORS = ["会计学", "财务管理", "计算机科学与技术", "护理学", "学前教育", "土木工程", ""]
+REQUIREMENTS = [
+    "不限",
+    "会计学、财务管理",
+    "工商管理类",
+    "工学门类",
+    "计算机类；护理学",
+    "本科：会计学；研究生：工商管理学",
+    "",
+]
+AREAS = ["659012", "659000", "650100", "430100", "65", ""]
+PLACES = ["新疆白杨市", "新疆乌鲁木齐市", "湖南长沙市", ""]
+SKILLS = ["Excel", "普通话", "会计证", "Java", "驾照C1"]
+GROUPS = [*Group.values[:3], "mothers"]
+pays = st.one_of(st.none(), st.integers(1000, 20000))
+some = lambda things, most=2: st.lists(st.sampled_from(things), max_size=most, unique=True)  # noqa: E731
+
+offers = st.builds(
+    Offer,
+    posting_id=st.just(0),
+    term=st.sampled_from([term_of(title) for title in TITLES]),
+    education=st.sampled_from([*Education.values, ""]),
+    majors=st.sampled_from(REQUIREMENTS).map(read_majors),
+    skills=some(SKILLS).map(tuple),
+    pay_min=pays,
+    pay_max=pays,
+    area=st.sampled_from(AREAS),
+    area_text=st.sampled_from(PLACES),
+    kind=st.sampled_from(WorkKind.values),
+    audience=some(GROUPS, 1).map(tuple),
+    opened_on=st.one_of(st.none(), st.integers(0, 60).map(lambda days: TODAY - timedelta(days=days))),
+)
+wishes = st.builds(
+    Wanted,
+    term=st.sampled_from([*map(term_of, TITLES), ""]),
+    text=st.just("意向"),
+    areas=some(["白杨", "长沙", "新疆"]).map(tuple),
+    pay_floor=pays,
+    kind=st.sampled_from(["", "", *WorkKind.values[:3]]),
+    other_province=st.booleans(),
+)
+seekers = st.builds(
+    Seeker,
+    wishes=st.lists(wishes, max_size=3).map(tuple),
+    education=st.sampled_from([*Education.values[:4], ""]),
+    major=st.sampled_from(MAJORS),
+    skills=some(["Excel", "java", "会计", "普通话二甲"]).map(tuple),
+    groups=some(GROUPS[:3]).map(frozenset),
+    area=st.sampled_from(AREAS),
+)
+
+
+def numbered(found, step=7):
+    """Give the postings keys that are not their places."""
+    return [
+        Offer(**{name: getattr(offer, name) for name in Offer.__dataclass_fields__} | {"posting_id": step * place + 3})
+        for place, offer in enumerate(found)
+    ]
+
+
+def as_told(matches):
+    return [(match.posting_id, match.score, match.components) for match in matches]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(offers, max_size=60).map(numbered), st.lists(seekers, min_size=1, max_size=8), st.integers(1, 12))
+def test_lists_scores_and_components_equal_the_oracles(city, people, limit):
+    lists = rank_many(tables_of(city, on=TODAY), people, limit=limit)
+    for row, seeker in enumerate(people):
+        assert lists.of(row) == as_told(rank(seeker, city, on=TODAY, limit=limit))
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(offers, min_size=5, max_size=40).map(numbered), seekers, st.data())
+def test_what_was_pushed_is_left_out(city, seeker, data):
+    had = data.draw(st.lists(st.sampled_from([offer.posting_id for offer in city]), unique=True))
+    lists = rank_many(tables_of(city, on=TODAY), [seeker], pushed=[had])
+    left = [offer for offer in city if offer.posting_id not in had]
+    assert lists.of(0) == as_told(rank(seeker, left, on=TODAY))
+
+
+def city_of(count):
+    return numbered([Offer(0, term_of(TITLES[n % len(TITLES)]), pay_min=3000 + n, area="659012") for n in range(count)])
+
+
+def test_a_published_index_is_mapped_and_answers_the_same(tmp_path):
+    people = [Seeker(wishes=(Wanted(term_of("会计"), "会计"),), major="会计学")] * 3
+    tables = tables_of(city_of(200), on=TODAY)
+    path = publish(tables, tmp_path)
+    assert current_version(tmp_path) == path
+    mapped = opened(path)
+    assert rank_many(mapped, people).of(2) == rank_many(tables, people).of(2)
+
+
+def test_who_has_an_old_version_open_goes_on_reading_it(tmp_path):
+    old = opened(publish(tables_of(city_of(50), on=TODAY), tmp_path))
+    new = publish(tables_of(city_of(80), on=TODAY), tmp_path)
+    assert len(old) == 50
+    assert len(opened(current_version(tmp_path))) == 80
+    assert publish(tables_of(city_of(80), on=TODAY), tmp_path) == new
+
+
+def test_threads_and_order_change_nothing(monkeypatch):
+    monkeypatch.setattr("matching.index.engine.AT_ONCE", 3)
+    people = [Seeker(wishes=(Wanted(term_of(title), title),)) for title in TITLES]
+    tables = tables_of(city_of(300), on=TODAY)
+    one, two = rank_many(tables, people), rank_many(tables, people, threads=2)
+    assert [one.of(row) for row in range(len(people))] == [two.of(row) for row in range(len(people))]
