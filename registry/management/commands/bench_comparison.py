@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils.module_loading import import_string
 
 from registry.management.made_up_lists import ON, fill_registry, write_list
-from registry.management.measuring import apart, between, office, peak, scratch_database
+from registry.management.measuring import Memory, apart, between, office, scratch_database
 from registry.models import Finding, Person
 from registry.reconciling import compare_list, receive_list
 
@@ -56,11 +56,11 @@ class Command(BaseCommand):
 
 def measured(side, path, people):
     """Return the figures of one side: seconds by stage, rows a second from file to findings, peak memory in MiB."""
-    with scratch_database():
+    with scratch_database(), Memory() as memory:
         station, clerk = office()
         fill_registry(people, station)
         figures = ours(path, station, clerk) if side == "ours" else peer(path)
-    return figures | {"peak_mib": peak()}
+    return figures | {"peak_mib": memory.peak}
 
 
 def ours(path, station, clerk):

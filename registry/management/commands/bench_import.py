@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 from registry.applying import apply_roster, start_applying
 from registry.importing import compare_roster, receive_roster
 from registry.management.made_up import write_roster
-from registry.management.measuring import apart, between, office, peak, scratch_database
+from registry.management.measuring import Memory, apart, between, office, scratch_database
 from registry.models import Person
 
 ON = date(2026, 9, 1)
@@ -60,9 +60,9 @@ class Command(BaseCommand):
 
 def measured(side, path):
     """Return the figures of one side: seconds by stage, rows a second end to end, peak memory in MiB."""
-    with scratch_database():
+    with scratch_database(), Memory() as memory:
         figures = {"ours": _ours, "peer": _peer}[side](path)
-    return figures | {"peak_mib": peak()}
+    return figures | {"peak_mib": memory.peak}
 
 
 def _ours(path):
