@@ -164,6 +164,7 @@ _ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br=["'](\d{1,8})["']""")
 _FORMULA = re.compile(
     rb"""<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(<(?:\w+:)?v\b[^>]*>[^<])?"""
 )
+_TEXT = re.compile(rb"""\bt=["']str["']""")
 _ERROR = re.compile(rb"""<(?:\w+:)?c\s([^>]*\bt=["']e["'][^>]*)>""")
 _HIDDEN = re.compile(rb"""<(?:\w+:)?(row|col)\s([^>]*\bhidden=["'](?:1|true)["'][^>]*)>""")
 
@@ -216,7 +217,7 @@ def _note_hidden(details, tag, attributes):
 def _look_at_formulas(details, text):
     for attributes, value in _FORMULA.findall(text):
         details.formulas += 1
-        if not value and b't="str"' not in attributes:  # a text may well be worked out to be empty
+        if not value and not _TEXT.search(attributes):  # a text may well be worked out to be empty
             details.unvalued.add(_address(attributes))
 
 

@@ -1,12 +1,15 @@
 """What is odd about a sheet is read all the same, and said."""
 
+import re
+
 import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
 from registry.columns import header_score
+from registry.refusals import Refusal
 from registry.spreadsheets import in_chunks, read_table
 from registry.telling import tell_remark
-from tests.workbooks import workbook
+from tests.workbooks import rewritten, workbook
 
 HEADER = ["姓名", "身份证号码", "学历"]
 PEOPLE = [[f"张{n}", str(n), "本科"] for n in range(40)]
@@ -88,6 +91,51 @@ def test_formulas_nobody_has_worked_out_are_said():
         {"code": "formulas", "total": 2},
         {"code": "formulas_without_value", "cells": ["C3", "C4"], "total": 2},
     ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("<c r='C3'><f>20+1</f><v>21</v></c>", 21.0),
+        ("<c r='C3' t='str'><f>A1&amp;\"\"</f><v>本科</v></c>", "本科"),
+        ("<c r='C3' t='str'><f>IF(1,\"\")</f><v></v></c>", ""),
+        ("<c r='C3'><f t='shared' ref='C3:C4' si='0'/><v>21</v></c>", 21.0),
+    ],
+)
+def test_of_a_formula_its_value_is_taken(cell, value):
+    content = workbook(名单=[["名册"], HEADER, ["张三", "1", "XX"]])
+    content = rewritten(content, lambda text: re.sub(r'<c r="C3".*?</c>', cell, text))
+    table = read_table("名单.xlsx", content, header_score)
+    assert list(table.rows) == [(3, ["张三", "1", value])]
+    assert table.remarks == [{"code": "formulas", "total": 1}]
+
+
+def with_prefix(text):
+    return re.sub(r"<(/?)(?=\w)", r"<\1x:", text).replace("xmlns=", "xmlns:x=")
+
+
+def without_addresses(text):
+    return re.sub(r'<c r="\w+"', "<c", text)
+
+
+def with_other_quotes(text):
+    return re.sub(r'<c r="(\w+)" t="(\w+)"', r"<c  t='\2'\n r='\1'", text)
+
+
+@pytest.mark.parametrize("way", [with_prefix, without_addresses, with_other_quotes])
+def test_a_workbook_is_read_as_other_programs_write_it(way):
+    content = workbook(dress=hide_rows(3), 名单=[["名册"], HEADER, *PEOPLE])
+    table = read_table("名单.xlsx", rewritten(content, way), header_score)
+    assert [cells for _number, cells in table.rows] == PEOPLE
+    assert table.remarks == [{"code": "hidden_rows", "rows": ["3"], "total": 1}]
+
+
+@pytest.mark.parametrize("way", [with_prefix, with_other_quotes])
+def test_a_far_cell_is_seen_however_it_is_written(way):
+    content = workbook(名单=[["名册"], HEADER, *PEOPLE])
+    far = rewritten(content, lambda text: way(text.replace('r="C42"', 'r="XFD1048576"')))
+    with pytest.raises(Refusal, match="过大"):
+        read_table("名单.xlsx", far, header_score)
 
 
 def test_a_cell_merged_downwards_stands_for_every_row_it_spans():
