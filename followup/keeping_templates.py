@@ -28,24 +28,26 @@ def keep_template(*, name, file_name, content, by):
 
 
 @transaction.atomic
-def name_columns(template, columns):
+def name_columns(template, columns, *, by):
     """Say what a template's columns hold: {column number as text: key}; those without a key stay empty."""
     columns = {number: key for number, key in columns.items() if key and number in template.headers}
     if not set(columns.values()) - {NUMBERS}:
         raise Refusal(_("请至少为一列选择内容。"))
-    _refuse_in_use(template)
+    _refuse_change(template, by)
     ExportTemplate.objects.filter(pk=template.pk).update(columns=columns)
 
 
 @transaction.atomic
-def drop_template(template):
+def drop_template(template, *, by):
     """Forget a template; what was handed out in it stays on record."""
-    _refuse_in_use(template)
+    _refuse_change(template, by)
     ExportTemplate.objects.filter(pk=template.pk).delete()
 
 
-def _refuse_in_use(template):
+def _refuse_change(template, by):
     """While a list is being poured into a template, its columns stay as they were when the list was asked for."""
+    if template.station_id != by.station_id:
+        raise Refusal(_("只能修改本站点的模板。"))
     ExportTemplate.objects.select_for_update().filter(pk=template.pk).exists()
     if Export.objects.unfinished().filter(template=template).exists():
         raise Refusal(_("有名单正按此模板生成，请稍后再试。"))

@@ -44,7 +44,7 @@ def export_template(request, pk):
     """What each column of a template is filled with."""
     found = _own(request, pk)
     form = ColumnsForm(request.POST or None, template=found)
-    if carried_out(request, form, lambda data: name_columns(found, data)):
+    if carried_out(request, form, lambda data: name_columns(found, data, by=request.user)):
         messages.success(request, _("已保存模板“%(name)s”。") % {"name": found.name})
         return redirect("followup:export_templates")
     return render(request, "followup/export_template.html", {"form": form, "template": found})
@@ -55,7 +55,7 @@ def export_template(request, pk):
 def export_template_drop(request, pk):
     """Throw a template of one's station away."""
     found = _own(request, pk)
-    drop_template(found)
+    drop_template(found, by=request.user)
     messages.success(request, _("已删除模板“%(name)s”。") % {"name": found.name})
     return redirect("followup:export_templates")
 

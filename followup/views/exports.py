@@ -17,6 +17,7 @@ from followup.filters import PeopleFilter
 from followup.forms.export import ExportForm
 from followup.listing import people_in_order
 from followup.models import Export
+from followup.saving import lasting
 from followup.tables import columns_of
 from followup.views.doors import selected_people
 from registry.refusals import Refusal
@@ -54,7 +55,7 @@ def _asked(request, form, people, told):
     """Return the export that was asked for, or None when it was refused with a sentence in the form."""
     try:
         export = ask_for_export(
-            people, by=request.user, query=request.GET.urlencode(), sentence=told, **form.cleaned_data
+            people, by=request.user, query=lasting(request.GET.urlencode()), sentence=told, **form.cleaned_data
         )
     except Refusal as refusal:
         form.add_error(None, refusal.sentence)

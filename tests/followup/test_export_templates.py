@@ -98,7 +98,7 @@ def test_a_template_of_which_nothing_is_filled_is_refused(signed_in, clerk):
     url = reverse("followup:export_template", args=[template.pk])
     assert signed_in(clerk).post(url, {"1": "number"}).context["form"].errors
     with pytest.raises(Refusal):
-        name_columns(template, {"9": "name"})
+        name_columns(template, {"9": "name"}, by=clerk)
 
 
 def test_the_content_is_sealed(clerk):
@@ -112,6 +112,8 @@ def test_a_citys_template_is_every_streets_to_use_and_the_citys_to_change(signed
     assert list(client.get(LIST).context["templates"]) == [template]
     for name in ("export_template", "export_template_drop"):
         assert client.post(reverse(f"followup:{name}", args=[template.pk])).status_code == 404
+    with pytest.raises(Refusal):
+        drop_template(template, by=street_clerk)
     assert ExportTemplate.objects.exists()
 
 
@@ -180,9 +182,9 @@ def test_a_template_stays_as_it_is_while_a_list_is_poured_into_it(clerk):
     template = kept(clerk)
     export = asked(clerk, template)
     with pytest.raises(Refusal):
-        drop_template(template)
+        drop_template(template, by=clerk)
     with pytest.raises(Refusal):
-        name_columns(template, {"2": "name"})
+        name_columns(template, {"2": "name"}, by=clerk)
     assert sheet_of(export)["A3"].value == 1
 
 

@@ -106,7 +106,7 @@ def test_the_selection_goes_along_with_the_question(signed_in, supervisor, offic
 
 def test_what_it_covers_is_kept_in_words(signed_in, supervisor, officer):
     make_person(owner=officer)
-    export = export_of(signed_in(supervisor), "status=to_verify")
+    export = export_of(signed_in(supervisor), "status=to_verify&at=somewhere")
     assert (export.sentence, export.query, export.recipient) == ("在册待核实", "status=to_verify", "团市委")
 
 
