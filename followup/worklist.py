@@ -76,6 +76,11 @@ def between_stations(user, today):
     return {code: found[code].count() for code in ("in", "back", "late")}
 
 
+def left_behind(user):
+    """Return how many people a closed account is responsible for, where they are counted."""
+    return Person.objects.counted_for(user).filter(owner__is_active=False).count()
+
+
 def _section(code, queryset):
     rows = list(queryset[:SHOWN])
     return Section(code, len(rows) if len(rows) < SHOWN else queryset.count(), rows)

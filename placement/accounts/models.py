@@ -61,10 +61,11 @@ class Station(models.Model):
     def __str__(self):
         return self.name
 
-    def name_on(self, day):
-        """Return what the station was called on a day."""
-        past = self.pasts.filter(until__gt=day).order_by("until", "pk").first()
-        return past.name if past else self.name
+    def history(self):
+        """Return what became of the station as (day, past or merged station), the newest first: two queries."""
+        told = [(past.until, past) for past in self.pasts.all()]
+        told += [(gone.closed_on, gone) for gone in self.merged_from.all()]
+        return sorted(told, key=lambda line: line[0], reverse=True)
 
 
 class StationPast(models.Model):

@@ -37,6 +37,7 @@ def figures(request):
         "above": [(station, scope.query(station=station.pk, own=None)) for station in scope.above()],
         "bases": [(label, scope.query(base=code), code == scope.base) for code, label in BASES.items()],
         "every_cohort": scope.query(cohort=None),
+        "history": scope.station.history() if scope.station else [],
     }
     return render(request, "dashboards/figures.html", context)
 

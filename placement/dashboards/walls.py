@@ -109,8 +109,12 @@ def _desk(user, today):
 
 
 def _wall(user, today):
-    told = {"kind": "wall", "unassigned": worklist.unassigned(user), "between": worklist.between_stations(user, today)}
-    return wall(Scope(user, {}), today) | told
+    return wall(Scope(user, {}), today) | {
+        "kind": "wall",
+        "unassigned": worklist.unassigned(user),
+        "between": worklist.between_stations(user, today),
+        "left_behind": worklist.left_behind(user),
+    }
 
 
 def _trail(user, today):

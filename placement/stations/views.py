@@ -37,13 +37,7 @@ def stations(request):
 def station(request, pk):
     """One station: what hangs on it, and what it was."""
     found = _station(pk)
-    pasts = found.pasts.select_related("parent")
-    context = {
-        "station": found,
-        "left": left_at(found),
-        "pasts": pasts,
-        "gone": found.merged_from.order_by("closed_on"),
-    }
+    context = {"station": found, "left": left_at(found), "history": found.history()}
     return render(request, "stations/station.html", context)
 
 

@@ -160,6 +160,7 @@ def test_a_closed_account_with_people_is_named_until_nobody_is_left(signed_in, s
     User.objects.filter(pk=officer.pk).update(is_active=False)
     client = signed_in(supervisor)
     assert client.get(LEAVING).context["unattended"] == [(officer, 1)]
+    assert client.get("/").context["wall"]["left_behind"] == 1
     confirm(client, f"{LEAVING}?leaver={officer.pk}")
     assert client.get(LEAVING).context["unattended"] == []
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from placement.accounts.models import Station, User
 from placement.accounts.roles import Role
-from placement.stations.reorganising import merge_stations
+from placement.stations.reorganising import merge_stations, rename_station
 from registry.models import Person
 from tests.factories import make_person, make_station, make_user
 
@@ -74,6 +74,15 @@ def test_the_list_takes_the_same_queries_for_many(signed_in, administrator, city
     client = signed_in(administrator)
     with django_assert_num_queries(5):
         client.get("/stations/")
+
+
+def test_figures_say_what_the_station_was_and_what_went_into_it(signed_in, administrator, street, city):
+    into = make_station("新街", parent=city)
+    rename_station(into, on=timezone.localdate(), reason="更名", name="振兴街道")
+    merge_stations(street, into=into, by=administrator, on=timezone.localdate(), reason="合并")
+    page = signed_in(make_user(Role.SUPERVISOR, station=into)).get("/dashboards/").content.decode()
+    assert "老街并入本站" in page
+    assert "新街" in page
 
 
 # --- What staff are told ----------------------------------------------------------------------
