@@ -27,7 +27,7 @@ from registry.statuses import OUT, Group
 
 What = Finding.What
 CORRECTED = ("name", "ethnicity", "education", "school", "major", "hukou_text")
-CHUNK = 1000
+CHUNK = 5000
 
 
 def find(comparison, *, whole=True):
@@ -207,12 +207,15 @@ def find_namesakes(comparison, telling):
     """A stranger with the name and birth date of somebody who is not on the list may be them, wrongly numbered."""
     if not telling.names_ours:
         return
+    namesakes = people_of(comparison).filter(name=OuterRef("name"), born_on=OuterRef("born_on")).order_by("pk")
+    # One join finds who has a namesake at all; whose it is, and whether that was decided, is asked of those few.
+    listed = list(_of_strangers(comparison).filter(Exists(namesakes)).values_list("pk", flat=True))
     sighted = _readable(comparison).filter(person_id=OuterRef("id_digest"))
     differ = Likeness.objects.filter(digest=OuterRef(OuterRef("person_id")), person=OuterRef("pk"), is_same=False)
-    namesakes = people_of(comparison).filter(~Exists(sighted), ~Exists(differ))
-    namesakes = namesakes.filter(name=OuterRef("name"), born_on=OuterRef("born_on")).order_by("pk")
-    strangers = _of_strangers(comparison).annotate(suspect=Subquery(namesakes.values("pk")[:1]))
-    _insert(What.DOUBTFUL, strangers.exclude(suspect=None), person="suspect")
+    suspect = Subquery(namesakes.filter(~Exists(sighted), ~Exists(differ)).values("pk")[:1])
+    for start in range(0, len(listed), CHUNK):
+        strangers = Sighting.objects.filter(pk__in=listed[start : start + CHUNK]).annotate(suspect=suspect)
+        _insert(What.DOUBTFUL, strangers.exclude(suspect=None), person="suspect")
 
 
 def find_other_names(comparison, telling):

@@ -129,12 +129,11 @@ def _sight(comparison, head, chunks):
 
     Strangers on a list that is not of our people are nobody's business here: they are not even written down.
     """
-    reader, done, ended, rows = Reader(comparison, head.columns), 0, 0, []
-    ours = None if TELLINGS[comparison.kind].names_ours else named_here(comparison)
+    reader, done, ended, rows = Reader(comparison, head.columns, named_here(comparison)), 0, 0, []
     for chunk in chunks:
         listed = [row for row in chunk if not has_ended(row[FACTS])]
         done, ended = done + len(chunk), ended + len(chunk) - len(listed)
-        rows += [reader.sighting(*row) for row in listed if _may_be_ours(row[DIGEST], ours)]
+        rows += [reader.sighting(*row) for row in listed if reader.may_matter(row[DIGEST])]
         if len(rows) >= AT_ONCE or done % AT_ONCE == 0:
             _pour(comparison, rows, done)
             rows = []
@@ -142,11 +141,6 @@ def _sight(comparison, head, chunks):
     if not done:
         raise Refusal(_("表头下面没有任何数据行。"))
     return ended
-
-
-def _may_be_ours(digest_of_number, ours):
-    """Whether a row names one of these, or cannot be read well enough to tell."""
-    return ours is None or not digest_of_number or bytes.fromhex(digest_of_number) in ours
 
 
 @transaction.atomic
@@ -200,12 +194,23 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=
 
 
 class Reader:
-    """Turns rows of one list, as staging yields them, into sightings to be poured."""
+    """Turns rows of one list, as staging yields them, into sightings to be poured.
 
-    def __init__(self, comparison, columns):
-        self.comparison = comparison
+    `ours` are the digests of the numbers that are somebody's of ours; None where any may be.
+    """
+
+    def __init__(self, comparison, columns, ours=None):
+        self.comparison, self.ours = comparison, ours
+        self.names_strangers = TELLINGS[comparison.kind].names_ours
         self.id_column = next((index for index, fact in columns.items() if fact == "id_number"), None)
         self.stations = _stations_named(comparison.station)
+
+    def may_matter(self, key):
+        """Whether a row is of somebody of ours, of whom the list ought to know, or cannot be read well enough to tell."""
+        return self.names_strangers or not key or self._is_ours(key)
+
+    def _is_ours(self, key):
+        return self.ours is None or bytes.fromhex(key) in self.ours
 
     def again(self, finding):
         """Return the same of a row that a finding has kept."""
@@ -240,7 +245,8 @@ class Reader:
             "".join(f"|{group}|" for group in facts.get("groups", ())),
             facts.get("began_on"),
             self.stations.get(facts.get("station")),
-            digest(_encode([key, said(kind, facts)]), "finding"),
+            # What is said of a stranger is never compared: a million digests less.
+            digest(_encode([key, said(kind, facts)]), "finding") if self._is_ours(key) else key,
             seal(_encode({"cells": cells, "facts": facts}), "finding"),
             text_of(reasons),
         )

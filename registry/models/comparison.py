@@ -175,19 +175,27 @@ class Finding(models.Model):
         TO_VISIT = "to_visit", _("交专员核实")
         REMEMBERED = "remembered", _("以往已判定")
 
-    comparison = models.ForeignKey(Comparison, models.CASCADE, related_name="findings")
+    # A list has up to a million of these: every index that nobody asks is left out.
+    comparison = models.ForeignKey(Comparison, models.CASCADE, db_index=False, related_name="findings")
     what = models.CharField(_("类别"), max_length=14, choices=What)
     number = models.PositiveIntegerField(_("行号"), null=True)
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="findings")
     id_digest = models.CharField(max_length=64, blank=True)
     station = models.ForeignKey(
-        "accounts.Station", models.SET_NULL, null=True, related_name="+", verbose_name=_("名单所列站点")
+        "accounts.Station",
+        models.SET_NULL,
+        null=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("名单所列站点"),
     )
     content = SealedJSONField(_("内容"), purpose="finding")  # {"cells": [...], "facts": {...}} of the row
     reasons = models.JSONField(_("说明"), default=list)
     key = models.CharField(max_length=64)  # what the list says of whom: the same thing said next month has it too
     decision = models.CharField(_("处置"), max_length=10, choices=Decision, blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     decided_at = models.DateTimeField(_("处置时间"), null=True)
     note = models.CharField(_("处置说明"), max_length=200, blank=True)
 
