@@ -30,11 +30,11 @@ def archive(**parts):
     return file.getvalue()
 
 
-def rewritten(content, rewrite):
+def rewritten(content, rewrite, part="xl/worksheets/sheet1.xml"):
     """Return a workbook whose first sheet is put differently: `rewrite(text)` of its markup, as other programs do."""
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(file, "w") as after:
         for name in before.namelist():
             text = before.read(name).decode()
-            after.writestr(name, rewrite(text) if name == "xl/worksheets/sheet1.xml" else text)
+            after.writestr(name, rewrite(text) if name == part else text)
     return file.getvalue()

@@ -118,13 +118,21 @@ def _other_kind(names):
 def _places_of_sheets(archive):
     """Yield the part that each sheet of the workbook is kept in, in order."""
     targets = {}
-    for link in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels")):
+    for link in _parsed(archive, "xl/_rels/workbook.xml.rels"):
         target = link.get("Target", "")
         targets[link.get("Id")] = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
-    for element in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
+    for element in _parsed(archive, "xl/workbook.xml").iter():
         if element.tag.endswith("}sheet"):
             key = next((value for name, value in element.items() if name.endswith("}id")), "")
             yield targets.get(key, "")
+
+
+def _parsed(archive, name):
+    """Return the markup of a part; one that declares entities of its own is none of ours."""
+    text = archive.read(name)
+    if b"<!DOCTYPE" in text:
+        raise damaged()
+    return ElementTree.fromstring(text)
 
 
 def _details_of(archive, part):

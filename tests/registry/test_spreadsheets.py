@@ -18,7 +18,7 @@ from registry.refusals import Refusal
 from registry.spreadsheets import read_table
 from tests.old_workbooks import formula, old_workbook
 from tests.registry.test_sheets_kinds import PAGE, XML
-from tests.workbooks import workbook
+from tests.workbooks import rewritten, workbook
 
 TEXT = "姓名,身份证号\n张三,1\n"
 
@@ -75,6 +75,19 @@ def test_one_far_cell_does_not_exhaust_the_machine(place):
     with pytest.raises(Refusal, match="过大"):
         read(with_far_cell(place, value="x"), "名单.xlsx")
     assert list(read(with_far_cell(place), "名单.xlsx").rows) == []  # only formatted: no matter
+
+
+def test_what_grows_too_large_is_not_unpacked(monkeypatch):
+    monkeypatch.setattr("registry.sheets.workbook.LARGEST_UNPACKED", 1000)
+    with pytest.raises(Refusal, match="过大"):
+        read(workbook(名单=[["姓名", "身份证号"]]), "名单.xlsx")
+
+
+def test_a_workbook_cannot_multiply_itself():
+    content = workbook(名单=[["姓名", "身份证号"]])
+    entity = '<!DOCTYPE x [<!ENTITY a "b">]><workbook'
+    with pytest.raises(Refusal, match="损坏"):
+        read(rewritten(content, lambda text: text.replace("<workbook", entity, 1), "xl/workbook.xml"), "名单.xlsx")
 
 
 def test_a_long_or_a_wide_sheet_is_read_as_it_is():
