@@ -188,6 +188,14 @@ def test_a_template_stays_as_it_is_while_a_list_is_poured_into_it(clerk):
     assert sheet_of(export)["A3"].value == 1
 
 
+def test_a_template_that_changed_in_the_same_moment_is_not_filled_wrongly(clerk):
+    make_person(station=clerk.station)
+    export = asked(clerk, kept(clerk))
+    ExportTemplate.objects.update(columns={"2": "school"})
+    write_export(Export.objects.get(pk=export.pk), today=date(2026, 11, 21))
+    assert Export.objects.get(pk=export.pk).stage == Export.Stage.FAILED
+
+
 def test_more_people_than_a_template_takes_are_refused_with_the_numbers(clerk, monkeypatch):
     monkeypatch.setattr(exporting, "MOST_ROWS", 1)
     for _ in range(2):

@@ -7,18 +7,18 @@ import openpyxl
 import pytest
 from django.utils import timezone
 
-from followup import exporting
+from followup import exporting, writing_out
 from followup.columns_out import COLUMNS
 from followup.exporting import (
     STALLED,
     ask_for_export,
     expire_exports,
     fetch_export,
-    keys_of,
     stalled_exports,
     write_export,
 )
 from followup.models import Export, ExportChunk
+from followup.writing_out import keys_of
 from placement.accounts.roles import Role
 from registry.models import Look, Person
 from registry.refusals import Refusal
@@ -196,7 +196,7 @@ def test_queries_do_not_grow_with_people(supervisor, station, django_assert_max_
 def killed_once(export, monkeypatch):
     """Let the writer die after its first people were settled."""
     with monkeypatch.context() as patch:
-        patch.setattr(exporting.Workbook, "close", lambda *_args: 1 / 0)
+        patch.setattr(writing_out.Workbook, "close", lambda *_args: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             write_export(export, today=TODAY)
 
@@ -252,14 +252,14 @@ def test_written_twice_there_is_one_file(supervisor, station):
 
 def test_a_message_that_comes_twice_leaves_the_writer_at_work_alone(supervisor, station, monkeypatch):
     make_person(station=station)
-    export, close = asked(supervisor), exporting.Workbook.close
+    export, close = asked(supervisor), writing_out.Workbook.close
 
     def meanwhile(book, lines):
         monkeypatch.undo()
         assert written(export).stage == Stage.WRITING
         close(book, lines)
 
-    monkeypatch.setattr(exporting.Workbook, "close", meanwhile)
+    monkeypatch.setattr(writing_out.Workbook, "close", meanwhile)
     write_export(export, today=TODAY)
     export.refresh_from_db()
     assert (export.stage, export.run) == (Stage.READY, 1)
@@ -267,7 +267,7 @@ def test_a_message_that_comes_twice_leaves_the_writer_at_work_alone(supervisor, 
 
 def test_a_writer_that_was_taken_over_writes_nothing_more(supervisor, station, monkeypatch):
     make_person(station=station)
-    export, close = asked(supervisor), exporting.Workbook.close
+    export, close = asked(supervisor), writing_out.Workbook.close
 
     def overtaken(book, lines):
         monkeypatch.undo()
@@ -275,7 +275,7 @@ def test_a_writer_that_was_taken_over_writes_nothing_more(supervisor, station, m
         written(export)
         close(book, lines)
 
-    monkeypatch.setattr(exporting.Workbook, "close", overtaken)
+    monkeypatch.setattr(writing_out.Workbook, "close", overtaken)
     write_export(export, today=TODAY)
     assert ExportChunk.objects.count() == 1
     assert len(rows_of(export)) == 1
@@ -283,7 +283,7 @@ def test_a_writer_that_was_taken_over_writes_nothing_more(supervisor, station, m
 
 
 def test_a_file_of_many_pieces_comes_back_whole_and_sealed(supervisor, station, monkeypatch):
-    monkeypatch.setattr(exporting, "PIECE", 1000)
+    monkeypatch.setattr(writing_out, "PIECE", 1000)
     make_person(station=station, name="阿依努尔")
     export = written(asked(supervisor))
     assert ExportChunk.objects.count() == -(-export.size // 1000) > 3

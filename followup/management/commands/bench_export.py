@@ -17,10 +17,11 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from followup.columns_out import chosen_columns, columns_shown, row_of, voice_of
-from followup.exporting import ask_for_export, fetch_export, loaded, write_export
+from followup.exporting import ask_for_export, fetch_export, write_export
 from followup.models import Export
 from followup.tables import USUAL
 from followup.workbooks import Marks, Workbook
+from followup.writing_out import loaded
 from registry.models import Person
 
 COLUMNS = columns_shown(USUAL)
