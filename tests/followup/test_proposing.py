@@ -9,11 +9,13 @@ from followup.models import Outcome, Transfer, Visit
 from followup.proposing import decide_findings, sentences_left
 from followup.visiting import plan_visit
 from registry.history import verify_chain
-from registry.models import Entry, Finding, Likeness, Person
+from registry.models import Comparison, Entry, Finding, Likeness, Person
+from registry.reconciling import receive_list
 from registry.registering import change_facts
 from registry.sources import SourceKind
 from registry.statuses import Status
 from tests.factories import make_case, make_id_number, make_person, make_station, make_user
+from tests.followup.test_races import at_once
 from tests.registry.test_reconciling import TODAY, compare, graduates, insured, masked, table
 
 What, Decision = Finding.What, Finding.Decision
@@ -82,6 +84,13 @@ def test_accepting_twice_places_once(clerk, officer):
     decide(clerk, comparison, "accepted")
     assert decide(clerk, comparison, "accepted").done == 0
     assert Outcome.objects.count() == 1
+
+
+def test_who_is_placed_by_the_office_meanwhile_is_left(clerk, officer):
+    person = make_person(owner=officer, name="张三")
+    comparison = hit(clerk, person)
+    Person.objects.update(status=Status.EMPLOYED)
+    assert decide(clerk, comparison, "accepted").left == {"agrees": 1}
 
 
 def test_next_months_list_does_not_ask_again(clerk, officer):
@@ -279,3 +288,19 @@ def test_what_cannot_be_decided_so_is_left_and_said(clerk):
     decided = decide(clerk, comparison, "accepted", person=person)
     assert decided.left == {"not_so": 1}
     assert sentences_left(decided.left) == ["1 条不能这样处置。"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_accept_at_once_place_once(clerk, officer):
+    person = make_person(owner=officer, name="张三")
+    comparison = hit(clerk, person)
+    decided = at_once(*[lambda: decide(clerk, Comparison.objects.get(pk=comparison.pk), "accepted")] * 3)
+    assert sorted(result.done for result in decided) == [0, 0, 1]
+    assert Outcome.objects.count() == 1
+    assert verify_chain(person) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_send_one_list_at_once_get_one_comparison(clerk):
+    told = {"station": clerk.station, "kind": "army", "file_name": "a.csv", "listed_on": TODAY, "by": clerk}
+    assert len({comparison.pk for comparison in at_once(*[lambda: receive_list(content=b"x", **told)] * 3)}) == 1
