@@ -116,23 +116,23 @@ def profile_of(core, term):
     return best[weights > 0], weights[weights > 0]
 
 
-def likeness(intents, terms):
-    """Return a matrix (intents × terms) of 0 to 100 of [(core, term)] each."""
-    places, numbers, weights = _columns(terms)
-    scores = numpy.zeros((len(intents), len(terms)), dtype=numpy.int32)
-    starts = numpy.searchsorted(numbers, numpy.arange(len(occupations()) + 1))
-    for row, intent in enumerate(intents):
-        for number, weight in zip(*profile_of(*intent), strict=True):
-            span = slice(starts[number], starts[number + 1])
-            scores[row][places[span]] += weight * weights[span]
-    return numpy.minimum(scores * 100 // UNIT**2, 100)
+class Profiles:
+    """The profiles of many terms (core, term), by occupation, to be compared with one after the other."""
 
+    def __init__(self, terms):
+        profiles = [profile_of(*term) for term in terms]
+        places = numpy.repeat(numpy.arange(len(terms)), [len(numbers) for numbers, _weights in profiles])
+        numbers = numpy.concatenate([numbers for numbers, _weights in profiles] or [numpy.empty(0, int)])
+        weights = numpy.concatenate([weights for _numbers, weights in profiles] or [numpy.empty(0, int)])
+        order = numpy.argsort(numbers, kind="stable")
+        self.total = len(terms)
+        self.places, self.weights = places[order], weights[order].astype(numpy.int32)
+        self.starts = numpy.searchsorted(numbers[order], numpy.arange(len(occupations()) + 1))
 
-def _columns(terms):
-    """Return the profiles of all terms as three columns (place of the term, occupation, weight), by occupation."""
-    profiles = [profile_of(*term) for term in terms]
-    places = numpy.repeat(numpy.arange(len(terms)), [len(numbers) for numbers, _weights in profiles])
-    numbers = numpy.concatenate([numbers for numbers, _weights in profiles] or [numpy.empty(0, int)])
-    weights = numpy.concatenate([weights for _numbers, weights in profiles] or [numpy.empty(0, int)])
-    order = numpy.argsort(numbers, kind="stable")
-    return places[order], numbers[order], weights[order]
+    def like(self, term):
+        """Return 0 to 100 for every term: how far its occupations are those of this (core, term)."""
+        scores = numpy.zeros(self.total, dtype=numpy.int32)
+        for number, weight in zip(*profile_of(*term), strict=True):
+            span = slice(self.starts[number], self.starts[number + 1])
+            scores[self.places[span]] += weight * self.weights[span]
+        return numpy.minimum(scores * 100 // UNIT**2, 100)

@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy
 from rapidfuzz import fuzz, process
 
-from matching.occupations import likeness
+from matching.occupations import Profiles
 
 CUTOFF = 25  # below it two terms share characters, not work
 LETTERS, WORK = 0.4, 0.6  # how much the characters count, and the occupations they speak of
@@ -38,16 +38,6 @@ APART = (
 )
 
 
-def _apart(one, other):
-    if _is_named(one) and _is_named(other) and core_of(one) != core_of(other):
-        return True
-    return any(
-        (a in one and b in other and b not in one and a not in other)
-        or (b in one and a in other and a not in one and b not in other)
-        for a, b in APART
-    )
-
-
 @lru_cache(maxsize=200_000)
 def _is_named(term):
     """Whether a term's core is nothing but the name of a technique: c++ and c# are one work, and not each other's."""
@@ -72,26 +62,57 @@ def _tokens(term):
 
 def similarity(intent, term):
     """Return how alike two normalised terms are, 0 below CUTOFF."""
-    return int(similarities([intent], [term])[0][0])
+    return int(Terms([term]).like(intent)[0])
 
 
 def similarities(intents, terms):
     """Return a matrix (intents × terms) of uint8 similarities; asked of the whole vocabulary at once."""
-    whole = process.cdist(intents, terms, scorer=fuzz.ratio, dtype=numpy.float32)
-    work = likeness(*([(core_of(term), term) for term in some] for some in (intents, terms)))
-    holders, weights = _index(terms)
-    scores = numpy.zeros((len(intents), len(terms)), dtype=numpy.uint8)
-    for row, intent in enumerate(intents):
+    vocabulary = Terms(terms)
+    return numpy.array([vocabulary.like(intent) for intent in intents], dtype=numpy.uint8).reshape(-1, len(terms))
+
+
+class Terms:
+    """A vocabulary made ready for being compared with any number of intents."""
+
+    def __init__(self, terms):
+        self.terms = list(terms)
+        self.profiles = Profiles([(core_of(term), term) for term in self.terms])
+        self.holders, self.weights = _index(self.terms)
+        self.cores = numpy.array([core_of(term) for term in self.terms], dtype=object)
+        self.named = numpy.array([_is_named(term) for term in self.terms], dtype=bool)
+        self.saying = {
+            word: numpy.array([word in term for term in self.terms], dtype=bool) for pair in APART for word in pair
+        }
+
+    def like(self, intent):
+        """Return the similarity of an intent to every term, as uint8; only what can reach CUTOFF is compared whole."""
         asked = _tokens(intent)
-        shared = numpy.zeros(len(terms), dtype=numpy.float32)
+        shared = numpy.zeros(len(self.terms), dtype=numpy.float32)
         for token, weight in asked.items():
-            shared[holders.get(token, [])] += weight
-        core = 100 * shared * (ASKED / sum(asked.values()) + OFFERED / weights)
-        alike = LETTERS * (CORE * core + WHOLE * whole[row]) + WORK * work[row]
-        scores[row] = numpy.floor(100 * (alike / 100) ** STRETCH)
-        scores[row][[_apart(intent, term) for term in terms]] = 0
-    scores[scores < CUTOFF] = 0
-    return scores
+            if token in self.holders:
+                shared[self.holders[token]] += weight
+        core = 100 * shared * (ASKED / sum(asked.values()) + OFFERED / self.weights)
+        beside = LETTERS * CORE * core + WORK * self.profiles.like((core_of(intent), intent))
+        scores = numpy.zeros(len(self.terms), dtype=numpy.uint8)
+        near = numpy.flatnonzero(_stretched(beside + LETTERS * WHOLE * 100) >= CUTOFF)
+        if len(near):
+            whole = process.cdist([intent], [self.terms[place] for place in near], scorer=fuzz.ratio)[0]
+            scores[near] = _stretched(beside[near] + LETTERS * WHOLE * whole.astype(numpy.float64))
+        scores[(scores < CUTOFF) | self._apart(intent)] = 0
+        return scores
+
+    def _apart(self, intent):
+        """Which terms only look like the intent: names of other techniques, and the words of APART."""
+        apart = self.named & (self.cores != core_of(intent)) & _is_named(intent)
+        for one, other in APART:
+            if (one in intent) != (other in intent):
+                mine, theirs = (one, other) if one in intent else (other, one)
+                apart |= self.saying[theirs] & ~self.saying[mine]
+        return apart
+
+
+def _stretched(alike):
+    return numpy.floor(100 * numpy.minimum(alike / 100, 1) ** STRETCH)
 
 
 def _index(terms):
@@ -102,4 +123,4 @@ def _index(terms):
         weights[place] = sum(tokens.values())
         for token in tokens:
             holders.setdefault(token, []).append(place)
-    return holders, weights
+    return {token: numpy.array(places) for token, places in holders.items()}, weights

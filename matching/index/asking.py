@@ -8,10 +8,9 @@ from matching.eligibility import FULL_TIME_TOO
 from matching.fitting import fit_of_major
 from matching.index.tables import GROUPS, KINDS, area_number
 from matching.ranking import major_points, title_points
-from matching.terms import similarities
+from matching.terms import Terms
 from registry.statuses import EDUCATION_RANK
 
-AT_ONCE = 512  # intents compared with all terms at a time: bounds the memory
 NOBODY = -1
 
 SEEKER = numpy.dtype(
@@ -143,16 +142,16 @@ def _tiers(intents, tables):
     most = tables.weights["title"]
     points_of = numpy.array([title_points(similar, most) for similar in range(101)], dtype=numpy.int64)
     starts, terms, begin = [], [], 0
-    for first in range(0, len(intents), AT_ONCE):
-        for row in similarities(intents[first : first + AT_ONCE], tables.terms):
-            points = points_of[row]
-            held = numpy.flatnonzero(points)
-            order = held[numpy.argsort(-points[held], kind="stable")]
-            # Where the tier of `most` points begins, then that of one less, down to nothing.
-            edges = numpy.searchsorted(-points[order], -numpy.arange(most, -1, -1))
-            starts.append(begin + numpy.append(edges, len(order)))
-            terms.append(order)
-            begin += len(order)
+    vocabulary = Terms(tables.terms)
+    for intent in intents:
+        points = points_of[vocabulary.like(intent)]
+        held = numpy.flatnonzero(points)
+        order = held[numpy.argsort(-points[held], kind="stable")]
+        # Where the tier of `most` points begins, then that of one less, down to nothing.
+        edges = numpy.searchsorted(-points[order], -numpy.arange(most, -1, -1))
+        starts.append(begin + numpy.append(edges, len(order)))
+        terms.append(order)
+        begin += len(order)
     if not starts:
         return numpy.zeros((0, most + 2), dtype=numpy.int64), numpy.zeros(0, dtype=numpy.int32)
     return numpy.array(starts, dtype=numpy.int64), numpy.concatenate(terms).astype(numpy.int32)

@@ -76,50 +76,50 @@ def _skills(offer, starts, items, held, stamp, most):
 
 
 @numba.njit(cache=True, inline="always")
-def _enter(found, scores, parts, seats, count, posting, score, one):
-    """Put a posting among the best, ties by the smaller key; return how many there are."""
-    if count == seats:
-        last = seats - 1
-        if score < scores[last] or (score == scores[last] and posting > found[last]):
-            return count
-        seat = last
-    else:
-        seat = count
-        count += 1
-    while seat > 0 and (scores[seat - 1] < score or (scores[seat - 1] == score and found[seat - 1] > posting)):
-        found[seat], scores[seat] = found[seat - 1], scores[seat - 1]
-        parts[seat] = parts[seat - 1]
-        seat -= 1
-    found[seat], scores[seat] = posting, score
-    for part in range(PARTS):
-        parts[seat, part] = one[part]
-    return count
+def _is_better(score, posting, other_score, other_posting):
+    """Higher first, of equals the smaller key."""
+    return score > other_score or (score == other_score and posting < other_posting)
 
 
 @numba.njit(cache=True)
-def _walk_term(term, title, me, seeker, asked, tables, state):
-    """Look at the postings of one term; `state` is the seeker's list and the scratch tables with their stamp."""
-    postings, starts, skill_starts, skill_items, points = tables
-    found, scores, parts, seats, count, held, near_places, stamp, one = state
-    pushed_starts, pushed, majors = asked
-    _title, most_major, most_skills, most_pay, most_distance, most_fresh = points
-    for place in range(starts[term], starts[term + 1]):
-        offer = postings[place]
-        near = near_places[offer.place] == stamp
-        if not _passes(seeker, offer, near):
-            continue
-        one[0] = title
-        one[1] = majors[seeker.majors, offer.majors]
-        one[2] = _skills(offer, skill_starts, skill_items, held, stamp, most_skills)
-        one[3] = _pay(seeker, offer, most_pay)
-        one[4] = _distance(seeker, offer, near, most_distance)
-        one[5] = offer.fresh
-        score = one[0] + one[1] + one[2] + one[3] + one[4] + one[5]
-        if count == seats and score < scores[seats - 1]:
-            continue
-        if _pushed(pushed, pushed_starts[me], pushed_starts[me + 1], offer.posting):
-            continue
-        count = _enter(found, scores, parts, seats, count, offer.posting, score, one)
+def _enter(best, count, seats, posting, score, parts):
+    """Put a posting among the best (rows of key, score and components); return how many there are."""
+    seat = count if count < seats else seats - 1
+    while seat > 0 and _is_better(score, posting, best[seat - 1, 1], best[seat - 1, 0]):
+        best[seat] = best[seat - 1]
+        seat -= 1
+    best[seat, 0] = posting
+    best[seat, 1] = score
+    for part in range(PARTS):
+        best[seat, 2 + part] = parts[part]
+    return min(count + 1, seats)
+
+
+@numba.njit(cache=True)
+def _most_beside(seeker, majors, points, has_skills):
+    """The most that anything but the title can bring this seeker: what is unseen is bounded by it."""
+    major = 0
+    for requirement in range(majors.shape[1]):
+        major = max(major, majors[seeker.majors, requirement])
+    skills = points[2] if has_skills else points[2] * 40 // 100
+    pay = points[3] if seeker.floor else points[3] * 60 // 100
+    return major + skills + pay + points[4] + points[5]
+
+
+@numba.njit(cache=True)
+def _order_of(me, terms_total, intent_starts, intents, tier_starts, tier_terms, most, seen, order, titles):
+    """Write the terms of a seeker's wishes, those with most title points first, each once; return how many."""
+    count = 0
+    for tier in range(most):
+        for number in range(intent_starts[me], intent_starts[me + 1]):
+            intent = intents[number]
+            for place in range(tier_starts[intent, tier], tier_starts[intent, tier + 1]):
+                term = tier_terms[place]
+                if seen[term] != me:
+                    seen[term] = me
+                    order[count] = term
+                    titles[count] = most - tier
+                    count += 1
     return count
 
 
@@ -149,55 +149,64 @@ def walk(
     majors,
     found,
     scores,
-    parts,
+    components,
     counts,
 ):
     """Fill the lists of the seekers from first to last: keys, scores and components, the best first."""
-    held = numpy.full(skills_total + 1, -1, dtype=numpy.int64)
-    near_places = numpy.full(places_total + 1, -1, dtype=numpy.int64)
-    seen = numpy.full(len(starts), -1, dtype=numpy.int64)
-    one = numpy.zeros(PARTS, dtype=numpy.int64)
     terms_total = len(starts) - 1
-    tables = (postings, starts, skill_starts, skill_items, points)
-    asked = (pushed_starts, pushed, majors)
+    held = numpy.full(skills_total + 1, -1, dtype=numpy.int32)
+    near_places = numpy.full(places_total + 1, -1, dtype=numpy.int32)
+    seen = numpy.full(terms_total + 1, -1, dtype=numpy.int32)
+    order = numpy.empty(terms_total + 1, dtype=numpy.int32)
+    titles = numpy.empty(terms_total + 1, dtype=numpy.int32)
+    best = numpy.zeros((seats, 2 + PARTS), dtype=numpy.int64)
+    parts = numpy.zeros(PARTS, dtype=numpy.int64)
     for me in range(first, last):
         seeker = seekers[me]
         for place in range(my_skill_starts[me], my_skill_starts[me + 1]):
             held[my_skills[place]] = me
         for place in range(my_place_starts[me], my_place_starts[me + 1]):
             near_places[my_places[place]] = me
-        others = _most_beside(seeker, majors, points, my_skill_starts[me + 1] > my_skill_starts[me])
-        count = 0
-        if seeker.intends:
-            for title in range(points[0], 0, -1):
-                if count == seats and title + others < scores[me, seats - 1]:
-                    break
-                tier = points[0] - title
-                for number in range(intent_starts[me], intent_starts[me + 1]):
-                    intent = intents[number]
-                    for place in range(tier_starts[intent, tier], tier_starts[intent, tier + 1]):
-                        term = tier_terms[place]
-                        if seen[term] != me:
-                            seen[term] = me
-                            state = (found[me], scores[me], parts[me], seats, count, held, near_places, me, one)
-                            count = _walk_term(term, title, me, seeker, asked, tables, state)
+        beside = _most_beside(seeker, majors, points, my_skill_starts[me + 1] > my_skill_starts[me])
+        wished = _order_of(
+            me, terms_total, intent_starts, intents, tier_starts, tier_terms, points[0], seen, order, titles
+        )
         rest = 0 if seeker.intends else points[0] * 30 // 100
-        if count < seats or rest + others >= scores[me, seats - 1]:
-            for term in range(terms_total):
-                if seen[term] != me:
-                    if count == seats and rest + others < scores[me, seats - 1]:
-                        break
-                    state = (found[me], scores[me], parts[me], seats, count, held, near_places, me, one)
-                    count = _walk_term(term, rest, me, seeker, asked, tables, state)
+        count, turn, other = 0, 0, 0
+        while True:
+            # First the terms of the wishes, from the likest down, then all others in their order.
+            if turn < wished:
+                term, title = order[turn], titles[turn]
+                turn += 1
+            else:
+                while other < terms_total and seen[other] == me:
+                    other += 1
+                if other == terms_total:
+                    break
+                term, title = other, rest
+                other += 1
+            if count == seats and title + beside < best[seats - 1, 1]:
+                break
+            for place in range(starts[term], starts[term + 1]):
+                offer = postings[place]
+                near = near_places[offer.place] == me
+                if not _passes(seeker, offer, near):
+                    continue
+                parts[0] = title
+                parts[1] = majors[seeker.majors, offer.majors]
+                parts[2] = _skills(offer, skill_starts, skill_items, held, me, points[2])
+                parts[3] = _pay(seeker, offer, points[3])
+                parts[4] = _distance(seeker, offer, near, points[4])
+                parts[5] = offer.fresh
+                score = parts[0] + parts[1] + parts[2] + parts[3] + parts[4] + parts[5]
+                if count == seats and not _is_better(score, offer.posting, best[seats - 1, 1], best[seats - 1, 0]):
+                    continue
+                if _pushed(pushed, pushed_starts[me], pushed_starts[me + 1], offer.posting):
+                    continue
+                count = _enter(best, count, seats, offer.posting, score, parts)
         counts[me] = count
-
-
-@numba.njit(cache=True)
-def _most_beside(seeker, majors, points, has_skills):
-    """The most that anything but the title can bring this seeker: what is unseen is bounded by it."""
-    major = 0
-    for requirement in range(majors.shape[1]):
-        major = max(major, majors[seeker.majors, requirement])
-    skills = points[2] if has_skills else points[2] * 40 // 100
-    pay = points[3] if seeker.floor else points[3] * 60 // 100
-    return major + skills + pay + points[4] + points[5]
+        for seat in range(count):
+            found[me, seat] = best[seat, 0]
+            scores[me, seat] = best[seat, 1]
+            for part in range(PARTS):
+                components[me, seat, part] = best[seat, 2 + part]
