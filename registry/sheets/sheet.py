@@ -33,6 +33,8 @@ class Details:
     errors: Places = field(default_factory=Places)  # #N/A, #REF! and the like
     last_row: int = 1
     last_column: int = 1
+    at_row: int = 0  # where the reader would stand, cells without an address counted
+    at_column: int = 0
 
     def hide_row(self, number):
         """Add a hidden row; neighbours become one stretch."""

@@ -130,10 +130,32 @@ def test_a_workbook_is_read_as_other_programs_write_it(way):
     assert table.remarks == [{"code": "hidden_rows", "rows": ["3"], "total": 1}]
 
 
-@pytest.mark.parametrize("way", [with_prefix, with_other_quotes])
-def test_a_far_cell_is_seen_however_it_is_written(way):
+@pytest.mark.parametrize(
+    "place",
+    [
+        'r="XFD1048576"',
+        "r='XFD1048576'",
+        'r = "XFD1048576"',
+        'r="xfd1048576"',
+        'r="XFD0000001048576"',
+        'r="A1" r="XFD1048576"',
+        's="1"\n\tr="XFD1048576"',
+        'x=">" r="XFD1048576"',
+        "x='<c ' r='XFD1048576'",
+    ],
+)
+@pytest.mark.parametrize("way", [str, with_prefix])
+def test_a_far_cell_is_seen_however_it_is_written(way, place):
     content = workbook(名单=[["名册"], HEADER, *PEOPLE])
-    far = rewritten(content, lambda text: way(text.replace('r="C42"', 'r="XFD1048576"')))
+    far = rewritten(content, lambda text: way(text).replace('r="C42"', place))
+    with pytest.raises(Refusal, match="过大"):
+        read_table("名单.xlsx", far, header_score)
+
+
+@pytest.mark.parametrize("cells", ["<c/>" * 300 + "<c><v>1</v></c>", "<c><v>1</v></c>" * 300])
+def test_cells_without_an_address_are_counted_as_the_reader_does(cells):
+    content = workbook(名单=[["名册"], HEADER, *PEOPLE])
+    far = rewritten(content, lambda text: text.replace("</sheetData>", f'<row r="1000000">{cells}</row></sheetData>'))
     with pytest.raises(Refusal, match="过大"):
         read_table("名单.xlsx", far, header_score)
 
