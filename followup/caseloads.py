@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from followup.models import HandingLine
-from followup.sharing_out import Officer, Share, share_out, upwards
+from followup.sharing_out import Officer, Share, nearest, share_out, upwards
 from registry.models import GroupMembership, Helper, Person
 from registry.statuses import OPEN
 
@@ -239,20 +239,28 @@ def leavers(user, words, most=50):
 # --- Who could receive ------------------------------------------------------------------------
 
 
-def receivers_for(selection):
-    """Return the officers who could receive a selection, the leaver excepted."""
-    staff = staff_near(selection.by, _roles(selection), _places_of(selection))
-    return [one for one in staff if selection.leaver is None or one.pk != selection.leaver.pk]
+def receivers_for(selection, ticked=()):
+    """Return the officers who could receive a selection: those near, and by hand (keys) any other within reach."""
+    leaver = selection.leaver and selection.leaver.pk
+    return staff_near(selection.by, _roles(selection), _places_of(selection), ticked, leaver)
 
 
-def staff_near(user, roles, paths):
-    """Return the staff of these roles at the stations of these paths, below or above, within a user's reach."""
+def staff_near(user, roles, paths, ticked=(), leaver=None):
+    """Return the staff of these roles within a user's reach who stand at, below or above these places or next to them.
+
+    The rule asks who is there first; next to a place comes whoever it asks where nobody is.
+    """
     stations = apps.get_model("accounts.Station").objects.within(user.station).filter(closed_on=None)
     staff = get_user_model().objects.filter(role__in=roles, is_active=True, station__in=stations.values("pk"))
-    staff = staff.select_related("station").order_by("station__path", "name", "pk")
+    staff = list(staff.exclude(pk=leaver).select_related("station").order_by("station__path", "name", "pk"))
     paths = set(paths)
     above = {place for path in paths for place in upwards(path)}
-    return [one for one in staff if one.station.path in above or paths.intersection(upwards(one.station.path))]
+    asked = nearest(paths, [Officer(one.pk, one.station.path) for one in staff]).union(ticked)
+    return [
+        one
+        for one in staff
+        if one.pk in asked or one.station.path in above or paths.intersection(upwards(one.station.path))
+    ]
 
 
 def _roles(selection):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -51,7 +51,7 @@ def hand_over(selection, officers, *, by, previewed=None, reason=""):
     )
     for some in _chunks(moves):
         _write_lines(handing, some)
-    _move(moves, by)
+    _move(handing, moves, by)
     return handing
 
 
@@ -108,48 +108,57 @@ def assign_parts(person, parts, *, by):
 # --- Moved: the same forward and back ---------------------------------------------------------
 
 
-def _move(moves, by, **more):
-    """Let people change hands, all who go to the same officer at once, and say so in each one's file."""
-    together = defaultdict(list)
-    for move in moves:
-        from_whom = move.was if move.part == Part.HELPER else None
-        together[move.part, move.tier, from_whom, move.becomes].append(move.person)
-    for (part, tier, was, becomes), people in together.items():
-        for some in _chunks(people):
-            if part == Part.HELPER:
-                _change_helper(some, tier, was, becomes)
-            else:
-                _change_person(some, part, becomes)
+def _move(handing, moves, by, to="becomes", **more):
+    """Let people change hands as the lines of an act say, and say so in each one's file.
+
+    `to` is the column of the lines that names who has them afterwards: "was" takes an act back.
+    """
     tiers = dict(Tier.objects.values_list("pk", "name"))
     for some in _chunks(moves):
+        together = defaultdict(list)
+        for move in some:
+            together[move.part, move.tier].append(move)
+        for (part, tier), alike in together.items():
+            lines = handing.lines.filter(part=part, tier=tier)
+            if part == Part.HELPER:
+                _change_helpers(alike, tier, lines.values(to))
+            else:
+                _change_people(alike, part, lines.values(to))
         note_many([_line(move, tiers, more) for move in some], by=by)
 
 
-def _change_person(people, part, becomes):
+def _told(lines, person):
+    """Return what the lines name for the person of a row that is written."""
+    return Subquery(lines.filter(person=OuterRef(person))[:1])
+
+
+def _change_people(moves, part, lines):
     """Plans go along as they stand: no date moves, so what was late stays late."""
-    theirs = {"person__in": people}
-    planned = Visit.objects.planned().filter(**theirs)
+    people, given = [move.person for move in moves], [move.person for move in moves if move.becomes]
+    planned = Visit.objects.planned().filter(person__in=people)
     if part != Part.OWNER:
         planned = planned.filter(officer=F(f"person__{part}"))
-    planned.update(officer=becomes)
-    if becomes is not None:
-        booked_sessions().filter(by=F(f"person__{part}"), **theirs).update(by=becomes)
-    Person.objects.filter(pk__in=people).update(**{part: becomes}, version=F("version") + 1)
+    planned.update(officer=_told(lines, "person"))
+    booked_sessions().filter(by=F(f"person__{part}"), person__in=given).update(by=_told(lines, "person"))
+    Person.objects.filter(pk__in=people).update(**{part: _told(lines, "pk")}, version=F("version") + 1)
 
 
-def _change_helper(people, tier, was, becomes):
-    """One who was not there before begins, one who is not there after ends; the others pass their place on."""
-    if was is None:
-        fresh = [Helper(person_id=key, tier_id=tier, user_id=becomes, since=timezone.localdate()) for key in people]
-        Helper.objects.bulk_create(fresh)
-        return
-    helping = Helper.objects.filter(person__in=people, tier=tier, user=was)
-    if becomes is None:
-        helping.delete()
-        return
-    helping.update(user=becomes, since=timezone.localdate())
-    Visit.objects.planned().filter(person__in=people, officer=was).update(officer=becomes)
-    booked_sessions().filter(person__in=people, by=was).update(by=becomes)
+def _change_helpers(moves, tier, lines):
+    """Who was not there before begins, who is not there after ends, the others pass their place on."""
+    today = timezone.localdate()
+    fresh = [
+        Helper(person_id=move.person, tier_id=tier, user_id=move.becomes, since=today) for move in moves if not move.was
+    ]
+    Helper.objects.bulk_create(fresh)
+    ended = [move.person for move in moves if not move.becomes]
+    Helper.objects.filter(person__in=ended, tier=tier).delete()
+    passed = [move.person for move in moves if move.was and move.becomes]
+    helping = Helper.objects.filter(person__in=passed, tier=tier)
+    theirs = {"person__in": passed, "person__helpers__tier": tier}
+    planned = Visit.objects.planned().filter(officer=F("person__helpers__user"), **theirs)
+    planned.update(officer=_told(lines, "person"))
+    booked_sessions().filter(by=F("person__helpers__user"), **theirs).update(by=_told(lines, "person"))
+    helping.update(user=_told(lines, "person"), since=today)
 
 
 def booked_sessions():
@@ -200,6 +209,6 @@ def undo_handing(handing, *, by):
     lines = list(found)
     for some in _chunks([line[0] for line in lines]):
         HandingLine.objects.filter(pk__in=some).update(undone=True)
-    _move([Move(*line[1:]) for line in lines], by, undone=handing.pk)
+    _move(handing, [Move(*line[1:]) for line in lines], by, to="was", undone=handing.pk)
     handing.refresh_from_db()
     return len(lines)

@@ -58,7 +58,9 @@ class TransferTable(tables.Table):
         super().__init__(*args, exclude=[] if may_tick else ["tick"], **kwargs)
         self.today = today
 
-    def render_tick(self, value):
+    def render_tick(self, record, value):
+        if record.answer_by < self.today:
+            return ""
         label = _("选择")
         return format_html('<input type="checkbox" name="transfers" value="{}" aria-label="{}">', value, label)
 

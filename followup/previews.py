@@ -44,7 +44,7 @@ class Preview:
 
     def __init__(self, selection, query):
         self.selection = selection
-        self.receivers = receivers_for(selection)
+        self.receivers = receivers_for(selection, ticked_in(query))
         self.officers = chosen_officers(query, self.receivers)
 
     @property
@@ -80,11 +80,16 @@ class Preview:
         return told_page(self.plan.moves, number, lambda moves: _of_moves(moves, today))
 
 
+def ticked_in(query):
+    """Return the keys of the officers ticked in a query."""
+    return {int(key) for key in query.getlist("to") if key.isdecimal() and len(key) < 19}
+
+
 def chosen_officers(query, receivers):
     """Return the receivers who are ticked; without any tick all of them, by the rule, unless it is to be nobody."""
     if query.get("nobody") == "yes":
         return []
-    ticked = {int(key) for key in query.getlist("to") if key.isdecimal()}
+    ticked = ticked_in(query)
     return [officer for officer in receivers if officer.pk in ticked] if ticked else receivers
 
 

@@ -109,6 +109,12 @@ def _near(path, here, below):
     return frozenset()
 
 
+def nearest(paths, officers):
+    """Return the keys of the officers whom the rule would ask for shares of these places."""
+    here, below = _places(officers)
+    return set().union(*(_near(path, here, below) for path in paths))
+
+
 def upwards(path):
     """Return the paths of a station and of everything above it, from the station up."""
     keys = path.strip("/").split("/")

@@ -13,7 +13,7 @@ from followup.caseloads import receivers_for
 from followup.handing import hand_over
 from followup.models import Export
 from followup.narrowing import FindingFilter
-from followup.previews import chosen_officers
+from followup.previews import chosen_officers, ticked_in
 from followup.proposing import decide_findings
 from followup.selecting import selection_of
 from registry.models import Comparison
@@ -39,7 +39,7 @@ def hand_over_selection(query, by_pk, previewed, reason):
     by, asked = get_user_model().objects.select_related("station").get(pk=by_pk), QueryDict(query)
     with suppress(Refusal):
         selection = selection_of(asked, by, timezone.localdate())
-        officers = chosen_officers(asked, receivers_for(selection))
+        officers = chosen_officers(asked, receivers_for(selection, ticked_in(asked)))
         hand_over(selection, officers, by=by, previewed=previewed, reason=reason)
 
 

@@ -131,12 +131,24 @@ def test_what_changed_since_the_preview_is_shown_instead_of_done(officer, collea
 
 
 def test_receivers_are_near_active_and_of_the_role(officer, street, city, supervisor):
-    make_user(Role.CASEWORKER, station=make_station("别处", parent=city))
+    far = make_user(Role.CASEWORKER, station=make_station("别处", parent=city))
     make_user(Role.COUNSELLOR, station=street)
     type(officer).objects.create(username="left", name="离岗", role=Role.CASEWORKER, station=street, is_active=False)
     above = make_user(Role.CASEWORKER, station=city)
     make_person(station=street)
-    assert receivers_for(Selection(Person.objects.all(), supervisor)) == [above, officer]
+    selection = Selection(Person.objects.all(), supervisor)
+    assert receivers_for(selection) == [above, officer]
+    assert receivers_for(selection, [far.pk]) == [above, officer, far]
+
+
+def test_where_a_street_has_nobody_else_its_neighbours_receive(officer, city, supervisor):
+    neighbour = make_user(Role.CASEWORKER, station=make_station("别处", parent=city))
+    person = make_person(owner=officer)
+    selection = leaving(officer, supervisor)
+    assert receivers_for(selection) == [neighbour]
+    hand_over(selection, [neighbour], by=supervisor)
+    person.refresh_from_db()
+    assert person.owner == neighbour
 
 
 def test_planning_takes_the_same_queries_for_many(officer, street, everyone, django_assert_num_queries):
