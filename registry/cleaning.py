@@ -11,6 +11,7 @@ from django.utils import translation
 from registry.statuses import Education, Ethnicity, Group, NeedKind, Sex, Status
 
 EXCEL_EPOCH = date(1899, 12, 30)
+LONGEST_DATE = 40  # characters; no pattern is tried on more
 MEMORY = 20_000  # readings that are remembered: lists repeat their dates, schools and words
 EMPTY_WORDS = frozenset(["", "无", "/", "-", "—", "——", "暂无", "不详", "nan", "none", "null", "n/a"])
 
@@ -83,6 +84,8 @@ def read_date(raw):
 
 @lru_cache(maxsize=MEMORY)
 def _date_in(text):
+    if len(text) > LONGEST_DATE:
+        raise Unclear("date")
     text = _AROUND_UNITS.sub(r"\1", text)
     if _SERIAL.fullmatch(text):
         return _within(EXCEL_EPOCH + timedelta(days=int(float(text))))

@@ -46,6 +46,7 @@ HEADERS = {
     "needs": "就业服务需求 服务需求 需求 就业需求 服务需求类型 就业帮扶需求 帮扶需求 需求类型",
     "note": "备注 说明 备注说明 备注信息 其他说明",
 }  # fmt: skip
+LONGEST = 200  # characters of a header that are looked at
 REQUIRED = ("name", "id_number")
 SEVERAL = frozenset(["phones", "family_phones"])  # facts that several columns may hold together
 
@@ -61,7 +62,7 @@ _COUNT = re.compile(r"[1-9一二三]$")  # 联系电话2
 
 def plain_header(text):
     """Return a header as the dictionary knows it: no width, space, star, number, bracketed remark or punctuation."""
-    return _NOISE.sub("", _NUMBER.sub("", unicodedata.normalize("NFKC", str(text or "")).strip())).lower()
+    return _NOISE.sub("", _NUMBER.sub("", unicodedata.normalize("NFKC", str(text or "")[:LONGEST]).strip())).lower()
 
 
 KNOWN = {plain_header(name): fact for fact, names in HEADERS.items() for name in names.split()}

@@ -150,7 +150,7 @@ class _Reading:
 
     def wish_pay(self, fact, raw, text):
         digits = "".join(ch for ch in text.split("-")[0] if ch.isdigit())
-        if digits and 500 <= int(digits) <= 100_000:
+        if len(digits) in range(3, 7) and 500 <= int(digits) <= 100_000:
             self.facts["wish_pay"] = int(digits)
         else:
             self.say("unread_wish_pay", fact, text=text[:20])

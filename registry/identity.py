@@ -14,6 +14,7 @@ CHECKS = "10X98765432"
 PROVINCES = frozenset(
     "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
 )
+LONGEST = 40  # characters of what may still be an ID number, written or masked somehow
 OLDEST = 120  # years: a birth date before that is a typing mistake
 
 _WHOLE = re.compile(r"[0-9]{17}[0-9X]")  # nothing to repair
@@ -70,6 +71,8 @@ def check_id_number(raw, today):
     text, repairs = _repaired(text)
     if not text:
         return CheckedId(problem="empty")
+    if len(text) > LONGEST:
+        return CheckedId(problem="length")
     if _SCIENTIFIC.fullmatch(text):
         return CheckedId(problem="precision")
     if _MASKED.fullmatch(text) and not text[:17].isdigit():

@@ -1,10 +1,11 @@
 """What a row says: repaired where certain, told where not, and never a guess."""
 
+import time
 from datetime import date
 
 import pytest
 
-from registry.comparing import difference, is_invalid, read_row
+from registry.comparing import READERS, difference, is_invalid, read_row
 from registry.telling import tell
 from tests.factories import make_id_number
 
@@ -71,6 +72,16 @@ def test_what_is_left_out_is_said_and_the_row_lives(cells, code):
     assert not is_invalid(reasons)
     assert [reason["code"] for reason in reasons] == [code]
     assert tell(reasons[0]) != code
+
+
+@pytest.mark.parametrize("fact", READERS)
+@pytest.mark.parametrize(
+    "cell", ["1" * 100_000, "(" * 100_000, f"1{' ' * 100_000}1", f"111{'x' * 100_000}!", "年\n、" * 30_000]
+)
+def test_a_cell_as_long_as_a_book_takes_no_time(fact, cell):
+    begun = time.perf_counter()
+    read(**{fact: cell})
+    assert time.perf_counter() - begun < 2
 
 
 def test_an_unread_phone_is_not_repeated_in_the_sentence():
