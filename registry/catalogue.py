@@ -7,7 +7,7 @@ registry/data/majors.csv; the undergraduate level is complete, the others hold t
 import csv
 import re
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -39,6 +39,7 @@ def majors():
     return tuple(Major(*row) for row in rows)
 
 
+@lru_cache(maxsize=16384)
 def plain_major(text):
     """Return a major as the catalogue writes it: no brackets, directions, spaces or words around it."""
     text = re.sub(r"[（(【\[].*?[)）】\]]", "", str(text or ""))
