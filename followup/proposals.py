@@ -16,6 +16,7 @@ from registry.tables import shown
 from registry.telling import is_blocking, tell
 
 What, Decision = Finding.What, Finding.Decision
+VISIT = Decision.TO_VISIT
 DECISION_COLOURS = {Decision.ACCEPTED: "badge-green", Decision.TO_VISIT: "badge-amber"}
 ACTS = {
     (What.HIT, Decision.ACCEPTED): gettext_lazy("采纳"),
@@ -248,5 +249,6 @@ class FindingTable(tables.Table):
         return self._buttons(record) if self.may_decide else "—"
 
     def _buttons(self, record):
-        buttons = ((f"{decision}-{record.pk}", label) for decision, label in acts_of(record.what))
+        acts = [(decision, label) for decision, label in acts_of(record.what) if record.person_id or decision != VISIT]
+        buttons = ((f"{decision}-{record.pk}", label) for decision, label in acts)
         return format_html_join(" ", '<button class="button button-small" name="only" value="{}">{}</button>', buttons)

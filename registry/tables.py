@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from registry.columns import printed
 from registry.identity import mask_id_number, mask_phone
 from registry.models import Roster, RosterRow
+from registry.statuses import Education, Ethnicity, Group, NeedKind, Sex
 from registry.telling import is_blocking, tell, tell_suspect
 
 VERDICT_COLOURS = {"new": "badge-green", "changed": "badge-amber", "doubtful": "badge-amber", "invalid": "badge-red"}
 PHONES = ("phones", "family_phones")
+CODED = {"sex": Sex, "ethnicity": Ethnicity, "education": Education, "groups": Group, "needs": NeedKind}
 
 
 class RosterTable(tables.Table):
@@ -118,11 +120,18 @@ class LeftRowTable(tables.Table):
 
 
 def shown(fact, value):
-    """Return a fact as a roster page shows it: numbers masked, lists joined, nothing as a dash."""
+    """Return a fact as a roster page shows it: numbers masked, codes in words, lists joined, nothing as a dash."""
     if fact in PHONES:
         value = [mask_phone(number) for number in value or ()]
     if fact == "address":
         value = "***" if value else ""
+    if fact in CODED:
+        value = [label_of(CODED[fact], code) for code in (value if isinstance(value, list) else [value])]
     if isinstance(value, list):
         value = "、".join(map(str, value))
     return value if value not in (None, "") else "—"
+
+
+def label_of(choices, code):
+    """Return the words for a code, or the code itself where the list does not know it."""
+    return choices(code).label if code in choices.values else code or ""

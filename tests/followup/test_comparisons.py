@@ -163,6 +163,13 @@ def test_every_sort_of_finding_can_be_read(browser, clerk, kind):
         assert len(page.context["table"].rows) >= 1
 
 
+def test_codes_are_told_in_words(browser, clerk):
+    person = make_person(station=clerk.station, name="张三", education="31")
+    comparison = compare(clerk, "education", graduates(("张三", person.id_number, "本科", "")))
+    page = page_of(browser, comparison, what="changed").content.decode()
+    assert "大学专科 → <strong>大学本科</strong>" in page
+
+
 def test_the_name_of_whom_another_station_has_is_not_told(browser, clerk):
     elsewhere = make_person(station=make_station(level="city"), name="真名")
     comparison = compare(clerk, "education", graduates(("列名", elsewhere.id_number, "", "")))
