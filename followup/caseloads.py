@@ -250,7 +250,7 @@ def staff_near(user, roles, paths, ticked=(), leaver=None):
 
     The rule asks who is there first; next to a place comes whoever it asks where nobody is.
     """
-    stations = apps.get_model("accounts.Station").objects.within(user.station).filter(closed_on=None)
+    stations = apps.get_model("accounts.Station").objects.within(user.station).standing()
     staff = get_user_model().objects.filter(role__in=roles, is_active=True, station__in=stations.values("pk"))
     staff = list(staff.exclude(pk=leaver).select_related("station").order_by("station__path", "name", "pk"))
     paths = set(paths)

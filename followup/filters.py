@@ -64,7 +64,7 @@ class PeopleFilter(forms.Form):
         super().__init__(data)
         self.user, self.today = user, today
         stations = apps.get_model("accounts.Station").objects.within(user.station)
-        self.fields["station"].queryset = stations.filter(closed_on=None)
+        self.fields["station"].queryset = stations.standing()
         if user.reach == "own":  # one's own people have one owner; there is nothing to choose
             del self.fields["owner"]
         else:

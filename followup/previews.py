@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from followup.briefs import briefs_of, tell_briefs, with_brief
-from followup.caseloads import Part, Standing, plan_of, receivers_for
+from followup.caseloads import Part, Standing, held_by, plan_of, receivers_for
 from registry.models import Person, Tier
 
 PER_PAGE = 50
@@ -50,6 +50,14 @@ class Preview:
     @property
     def may_choose(self):
         return len(self.receivers) <= OFFERED
+
+    @cached_property
+    def beyond(self):
+        """How many people of the leaver are out of reach here, or left out by the filter."""
+        leaver = self.selection.leaver
+        if leaver is None:
+            return 0
+        return held_by(Person.objects.all(), leaver).count() - self.selection.people.count()
 
     @cached_property
     def plan(self):

@@ -1,6 +1,5 @@
 """A compared roster becomes people: chunk by chunk, resumable, and what it writes is kept for undoing."""
 
-from collections import defaultdict
 from datetime import date
 
 from django.apps import apps
@@ -92,12 +91,7 @@ class Office:
 
     def __init__(self, roster):
         self.own = roster.station
-        below = apps.get_model("accounts.Station").objects.within(roster.station)
-        named = defaultdict(list)
-        for station in below:
-            named[station.name].append(station)
-        # A name that two bear decides nothing.
-        self.named = {name: found[0] for name, found in named.items() if len(found) == 1}
+        self.named = apps.get_model("accounts.Station").objects.within(roster.station).by_every_name()
 
     def station_of(self, facts):
         """Return the station a row names, else the lowest one that its address names, else the roster's own."""

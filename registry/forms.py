@@ -15,7 +15,7 @@ LARGEST = 40 * 1024 * 1024  # bytes: 100,000 rows of 27 columns are about 12 MB
 
 
 def stations_of(user):
-    return apps.get_model("accounts.Station").objects.within(user.station)
+    return apps.get_model("accounts.Station").objects.within(user.station).standing()
 
 
 class UploadForm(forms.Form):

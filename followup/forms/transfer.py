@@ -20,7 +20,7 @@ class TransferForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        stations = apps.get_model("accounts.Station").objects.filter(closed_on=None).select_related("parent")
+        stations = apps.get_model("accounts.Station").objects.standing().select_related("parent")
         self.fields["receiver"].queryset = stations
         self.fields["receiver"].label_from_instance = _named
 

@@ -16,6 +16,7 @@ from followup.caseloads import staff_near
 from followup.forms.transfer import RefuseForm, TransferForm
 from followup.handing_tables import TransferTable
 from followup.models import Transfer
+from followup.previews import OFFERED
 from followup.receiving import accept_transfers
 from followup.views.doors import carried_out, selected_people
 from followup.worklist import transfers_of
@@ -56,13 +57,19 @@ def transfers(request):
         "table": table,
         "side": side,
         "counts": {code: found.count() for code, found in sides.items()},
-        "officers": _officers(request.user, sides["in"]) if may_tick else [],
+        "may_tick": may_tick,
+        "officers": _offered(_officers(request.user, sides["in"])) if may_tick else [],
     }
     return render(request, "followup/transfers.html", context)
 
 
 def _officers(user, offers):
     return staff_near(user, ["caseworker"], offers.order_by().values_list("receiver__path", flat=True).distinct())
+
+
+def _offered(officers):
+    """A choice of very many is none; the rule chooses then."""
+    return officers if len(officers) <= OFFERED else []
 
 
 @require_POST

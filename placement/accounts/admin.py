@@ -24,6 +24,12 @@ class ByTable:
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Nobody is placed at a closed station, nor is a station."""
+        if db_field.related_model is Station:
+            kwargs["queryset"] = Station.objects.standing()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
 
 @admin.register(Station)
 class StationAdmin(ByTable, admin.ModelAdmin):

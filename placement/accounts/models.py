@@ -1,5 +1,6 @@
 """Stations as a tree and the people who work in them."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 from django.contrib.auth.models import AbstractUser
@@ -11,6 +12,13 @@ from placement.accounts.roles import Reach, Role, reach_of
 LATELY = timedelta(days=31)
 
 
+def _successor(key, stations):
+    """Return the key of what a station became, over however many mergers; None where that is not among these."""
+    while key in stations and stations[key].merged_into_id:
+        key = stations[key].merged_into_id
+    return key if key in stations else None
+
+
 class StationQuerySet(models.QuerySet):
     def within(self, station):
         """The station and everything below it; none without a station."""
@@ -19,6 +27,21 @@ class StationQuerySet(models.QuerySet):
     def standing(self):
         """Those that were not closed."""
         return self.filter(closed_on=None)
+
+    def by_every_name(self):
+        """Return {name: the station it means today}, by the names of today, then those of before and of the merged.
+
+        A name that two bear decides nothing.
+        """
+        stations = {station.pk: station for station in self}
+        now, before = defaultdict(set), defaultdict(set)
+        for station in stations.values():
+            (before if station.closed_on else now)[station.name].add(station.pk)
+        for name, key in StationPast.objects.filter(station__in=self).values_list("name", "station"):
+            before[name].add(key)
+        heard = {**before, **now}
+        meant = {name: {_successor(key, stations) for key in keys} for name, keys in heard.items()}
+        return {name: stations[min(keys)] for name, keys in meant.items() if len(keys) == 1 and None not in keys}
 
     def merged_lately(self, station, today):
         """Those that became part of a station within the last month."""

@@ -150,7 +150,9 @@ def test_one_screen_moves_everything_of_whoever_leaves_with_briefs(signed_in, su
 def test_a_filter_moves_a_part_and_the_rest_stays(signed_in, supervisor, officer, colleague):
     make_person(owner=officer, name="阿里木")
     make_person(owner=officer, name="王芳")
-    confirm(signed_in(supervisor), f"{LEAVING}?leaver={officer.pk}&q=阿里木")
+    url = f"{LEAVING}?leaver={officer.pk}&q=阿里木"
+    assert "1 人不在此次范围内" in signed_in(supervisor).get(url).content.decode()
+    confirm(signed_in(supervisor), url)
     assert [person.name for person in colleague.people.all()] == ["阿里木"]
     assert [person.name for person in officer.people.all()] == ["王芳"]
 

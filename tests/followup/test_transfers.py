@@ -62,6 +62,11 @@ def test_a_selection_is_offered_and_the_sender_goes_on(signed_in, person, east, 
     assert person.station == east.station
 
 
+def test_the_file_says_in_words_what_was_offered(signed_in, transfer, east):
+    page = signed_in(east).get(transfer.person.get_absolute_url()).content.decode()
+    assert "发起转接 · 东城街道 → 西城街道" in page
+
+
 def test_both_sides_see_it_until_it_is_answered(signed_in, transfer, east, west):
     assert signed_in(east).get(LIST, {"side": "out"}).context["counts"]["out"] == 1
     assert signed_in(west).get(LIST).context["counts"]["in"] == 1

@@ -128,6 +128,26 @@ def test_who_comes_to_a_closed_station_later_goes_on_to_its_last_successor(merge
     assert person.station == last
 
 
+def test_a_list_that_says_a_former_name_means_what_the_station_is_today(merge, old, new, city):
+    merge()
+    rename_station(new, on=TODAY, reason="更名", name="振兴街道")
+    named = Station.objects.within(city).by_every_name()
+    assert {name: named[name] for name in ("老街", "新街", "振兴街道")} == dict.fromkeys(
+        ("老街", "新街", "振兴街道"), new
+    )
+
+
+def test_a_name_means_who_bears_it_today_before_who_bore_it_once(old, new, city):
+    rename_station(old, on=TODAY, reason="更名", name="振兴街道")
+    rename_station(new, on=TODAY, reason="更名", name="老街")
+    assert Station.objects.within(city).by_every_name()["老街"] == new
+
+
+def test_a_name_that_two_bear_means_neither(old, city):
+    make_station("老街", parent=city)
+    assert "老街" not in Station.objects.within(city).by_every_name()
+
+
 def test_splitting_takes_staff_with_their_people_and_who_is_nobodys_by_area(old, administrator):
     goes, stays = make_user(station=old), make_user(station=old)
     mine, other = make_person(owner=goes), make_person(owner=stays)
