@@ -1,7 +1,10 @@
 """The door to ranking: a person in, the best open postings out. What is behind it may change, the door stays."""
 
+from typing import NamedTuple
+
 from matching.models import Posting, Push
 from matching.ranking import Offer, Seeker, Wanted, rank
+from matching.relaxing import hindrances, relaxations
 from matching.titles import term_of
 from registry.statuses import EDUCATION_RANK
 
@@ -76,6 +79,44 @@ def _offer(pk, term, title, education, majors, skills, low, high, area, area_tex
 def rank_for(person, *, on, limit=LIMIT):
     """Return the best Matches for a person on a day, best first."""
     return rank(seeker_of(person), offers_for(person, on=on), on=on, limit=limit)
+
+
+class Search(NamedTuple):
+    """The best Matches for a person, and what would bring more."""
+
+    matches: list
+    relaxations: list
+
+
+def search_for(person, *, on, limit=LIMIT):
+    """Return the Search for a person on a day."""
+    seeker, offers = seeker_of(person), offers_for(person, on=on)
+    return Search(rank(seeker, offers, on=on, limit=limit), relaxations(seeker, offers))
+
+
+def why_not(person, postings, *, on):
+    """Return {posting key: reasons} why each of these postings is, or is not, in a person's list."""
+    seeker, offers = seeker_of(person), offers_for(person, on=on)
+    places = {
+        match.posting_id: (place, match) for place, match in enumerate(rank(seeker, offers, on=on, limit=None), 1)
+    }
+    had = set(Push.objects.filter(person=person, posting__in=postings).values_list("posting", flat=True))
+    still_open = set(
+        Posting.objects.open_on(on).filter(pk__in=[posting.pk for posting in postings]).values_list("pk", flat=True)
+    )
+    return {posting.pk: _why_not(seeker, posting, places, had, still_open) for posting in postings}
+
+
+def _why_not(seeker, posting, places, had, still_open):
+    if posting.pk in had:
+        return [{"code": "was_pushed"}]
+    if posting.pk not in still_open:
+        return [{"code": "is_closed"}]
+    if posting.pk in places:
+        place, match = places[posting.pk]
+        return [{"code": "is_ranked", "place": place, "score": match.score}, *match.reasons]
+    offer = _offer(*(getattr(posting, column) for column in _COLUMNS))
+    return [{"code": f"limit_{name}"} for name in hindrances(seeker, offer)]
 
 
 def rank_postings(person, postings, *, on):

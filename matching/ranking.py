@@ -82,13 +82,13 @@ def rank(seeker, offers, *, on, limit=10, weights=None):
     """Return the best Matches, best first, ties by the smaller key; only offers that pass every hard limit."""
     weights = weights or Weights()
     offers = [offer for offer in offers if is_eligible(seeker, offer)]
-    likeness = _likeness(seeker, offers)
-    matches = [_match(seeker, offer, likeness.get(offer.term, (0, None)), on, weights) for offer in offers]
+    alike = likeness(seeker, offers)
+    matches = [_match(seeker, offer, alike.get(offer.term, (0, None)), on, weights) for offer in offers]
     matches.sort(key=lambda match: (-match.score, match.posting_id))
     return matches[:limit]
 
 
-def _likeness(seeker, offers):
+def likeness(seeker, offers):
     """Return {term: (similarity, the wish it fits best)}; every distinct term is compared once."""
     wishes = [wish for wish in seeker.wishes if wish.term]
     terms = sorted({offer.term for offer in offers})
@@ -99,9 +99,9 @@ def _likeness(seeker, offers):
     return {term: (int(scores[best[i], i]), wishes[best[i]]) for i, term in enumerate(terms)}
 
 
-def _match(seeker, offer, likeness, on, weights):
+def _match(seeker, offer, alike, on, weights):
     parts = {
-        "title": _title(likeness, offer, weights.title),
+        "title": _title(alike, offer, weights.title),
         "major": _major(seeker, offer, weights.major),
         "skills": _skills(seeker, offer, weights.skills),
         "pay": _pay(seeker, offer, weights.pay),
@@ -117,8 +117,8 @@ def _share(points, hundredths):
     return points * hundredths // 100
 
 
-def _title(likeness, offer, points):
-    similar, wish = likeness
+def _title(alike, offer, points):
+    similar, wish = alike
     if wish is None:
         return _share(points, 30), {"code": "no_wish"}
     if not similar:

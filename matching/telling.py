@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from matching.ranking import Weights
+from registry.statuses import WorkKind
 
 
 def tell(reason):
@@ -14,6 +15,17 @@ def parts(components, weights=None):
     """Return [(label, points, the most there could be)] of a score's components, in the order they weigh."""
     weights = weights or Weights()
     return [(label, components.get(name, 0), getattr(weights, name)) for name, label in _components().items()]
+
+
+def tell_relaxation(relaxation):
+    """Return what could give way, as a few words; how many it brings stands beside them."""
+    told = {
+        "relax_kind": _("也考虑%(value)s"),
+        "relax_pay": _("期望月薪降到 %(value)s"),
+        "relax_area": _("可以去外省"),
+    }
+    value = WorkKind(relaxation.value).label if relaxation.code == "relax_kind" else relaxation.value
+    return told[relaxation.code] % {"value": value}
 
 
 def _components():
@@ -55,6 +67,15 @@ def _sentences():
         "same_prefecture": _("与常住地同地州"),
         "same_province": _("与常住地同省"),
         "other_province": _("在外省：%(area)s"),
+        # why a posting is not in a list
+        "was_pushed": _("已经向本人推送过"),
+        "is_closed": _("岗位已关闭或已过期"),
+        "is_ranked": _("可以推荐：得分 %(score)s，排在第 %(place)s 位"),
+        "limit_schooling": _("要求的学历高于本人"),
+        "limit_audience": _("只面向特定群体，本人不在其中"),
+        "limit_kind": _("工作性质不在本人意向之内"),
+        "limit_pay": _("薪酬低于本人期望的最低值"),
+        "limit_area": _("在外省，本人未表示可以去"),
         # rows of a batch
         "bad_no_title": _("没有可用的岗位名称。"),
         "bad_past": _("截止日期已过。"),

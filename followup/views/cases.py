@@ -16,11 +16,12 @@ from followup.models import OutcomeCheck, Step
 from followup.offering import offer_jobs
 from followup.views.doors import back_to, carried_out, person_of, show_form
 from matching import pushing
-from matching.candidates import rank_for
+from matching.candidates import search_for, why_not
 from matching.models import Posting, Push
-from matching.telling import parts, tell
+from matching.telling import parts, tell, tell_relaxation
 from registry.models import Person
 
+ASKED_ABOUT = 5  # postings that "why not?" answers for at a time
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -29,15 +30,32 @@ FORM = require_http_methods(["GET", "HEAD", "POST"])
 def jobs(request, pk):
     """The best open postings for a person with the reasons; tick and push."""
     person, today = person_of(request, pk), timezone.localdate()
-    matches = rank_for(person, on=today, limit=20)
+    matches, relaxations = search_for(person, on=today, limit=20)
     form = forms.PushForm(request.POST or None, matches=matches, today=today)
     if carried_out(request, form, lambda data: _push(request, person, matches, data)):
         return back_to(person, "jobs")
     postings = Posting.objects.for_list().in_bulk([match.posting_id for match in matches])
     ticked = set(request.POST.getlist("postings"))
     rows = [_shown(match, postings[match.posting_id], ticked) for match in matches if match.posting_id in postings]
-    pushes = person.pushes.select_related("posting__employer", "by")
-    return render(request, "followup/jobs.html", {"person": person, "rows": rows, "form": form, "pushes": pushes})
+    context = {
+        "person": person,
+        "rows": rows,
+        "form": form,
+        "pushes": person.pushes.select_related("posting__employer", "by"),
+        "relaxations": [(tell_relaxation(one), one.gain) for one in relaxations],
+        "asked": request.GET.get("why", "").strip(),
+        "answers": _answers(person, request.GET.get("why", "").strip(), today),
+    }
+    return render(request, "followup/jobs.html", context)
+
+
+def _answers(person, words, today):
+    """Return (posting, sentences) of the postings these words could mean: why each is, or is not, in the list."""
+    if len(words) < 2:
+        return []
+    postings = list(Posting.objects.for_list().about(words).order_by("-pk")[:ASKED_ABOUT])
+    why = why_not(person, postings, on=today)
+    return [(posting, [tell(reason) for reason in why[posting.pk]]) for posting in postings]
 
 
 def _push(request, person, matches, data):

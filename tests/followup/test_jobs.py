@@ -20,7 +20,8 @@ def officer():
 
 @pytest.fixture
 def person(officer):
-    person = make_case(owner=officer, on=timezone.localdate(), education="21", major="会计学").person
+    facts = {"education": "21", "major": "会计学", "residence_area": "659012"}
+    person = make_case(owner=officer, on=timezone.localdate(), **facts).person
     set_wishes(person, [{"occupation": "会计"}], by=officer)
     return person
 
@@ -94,3 +95,23 @@ def test_the_queries_do_not_grow_with_postings(signed_in, officer, person, posti
     client = signed_in(officer)
     with django_assert_num_queries(11):
         client.get(reverse("followup:jobs", args=[person.pk]))
+
+
+def test_what_could_give_way_is_said_with_what_it_brings(signed_in, officer, person):
+    set_wishes(person, [{"occupation": "会计", "pay_floor": 6000}], by=officer)
+    make_posting("会计", pay_min=5000, pay_max=5500)
+    response = signed_in(officer).get(reverse("followup:jobs", args=[person.pk]))
+    assert response.context["relaxations"] == [("期望月薪降到 5500", 1)]
+
+
+def test_why_a_posting_is_not_in_the_list_is_answered(signed_in, officer, person):
+    pushed, far, good = make_posting("会计甲"), make_posting("会计乙", area_code="430102"), make_posting("会计丙")
+    closed = make_posting("会计丁", closes_on=timezone.localdate() - timedelta(days=1))
+    client = signed_in(officer)
+    push(client, person, pushed)
+    response = client.get(reverse("followup:jobs", args=[person.pk]), {"why": "会计"})
+    told = {posting.pk: sentences[0] for posting, sentences in response.context["answers"]}
+    assert told[pushed.pk] == "已经向本人推送过"
+    assert told[closed.pk] == "岗位已关闭或已过期"
+    assert told[far.pk] == "在外省，本人未表示可以去"
+    assert told[good.pk].startswith("可以推荐")
