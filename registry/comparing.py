@@ -9,7 +9,15 @@ from registry.cleaning import Unclear
 from registry.sources import may_overwrite
 from registry.statuses import Status
 
-TEXT_FACTS = {"school": 80, "hukou_text": 120, "address": 200, "note": 200, "employer": 120, "standing": 20}
+TEXT_FACTS = {
+    "school": 80,
+    "major": 80,
+    "hukou_text": 120,
+    "address": 200,
+    "note": 200,
+    "employer": 120,
+    "standing": 20,
+}
 COMPARED = (
     "name",
     "sex",
@@ -25,6 +33,7 @@ COMPARED = (
 )
 LISTED = ("phones", "family_phones", "groups", "needs", "skills")
 EMPTY = {"graduated_on": None, "cohort": None}  # what a fact is when it was emptied, where that is not ""
+TORN = "\ufffd"  # what stands for a character that the file has lost
 ANSWERED = ("name", "id_number")  # an empty cell is an answer too
 CLEARABLE = frozenset(COMPARED) - {"name", "sex"}
 
@@ -94,10 +103,10 @@ class _Reading:
             self.facts[fact] = numbers
 
     def text(self, fact, raw, text):
-        self.facts[fact] = text[: TEXT_FACTS[fact]]
-
-    def major(self, fact, raw, text):
-        self.facts["major"] = text[:80]
+        if TORN in text:
+            self.say(f"unread_{fact}", fact, text=TORN)
+        else:
+            self.facts[fact] = text[: TEXT_FACTS[fact]]
 
     def code(self, fact, raw, text):
         try:
@@ -203,7 +212,7 @@ READERS = {
     "hukou_text": _Reading.text,
     "address": _Reading.text,
     "note": _Reading.text,
-    "major": _Reading.major,
+    "major": _Reading.text,
     "graduated_on": _Reading.day,
     "cohort": _Reading.cohort,
     "willingness": _Reading.willingness,

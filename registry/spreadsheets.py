@@ -143,6 +143,8 @@ def _remarks(sheet, header):
         found.append({"code": "merged_cells", "total": merged})
     if details.formulas:
         found.append({"code": "formulas", "total": details.formulas})
+    if details.torn.total:
+        found.append({"code": "torn_characters", "rows": details.torn.named, "total": details.torn.total})
     for code, places in (("formulas_without_value", details.unvalued), ("error_cells", details.errors)):
         if places.total:
             found.append({"code": code, "cells": places.named, "total": places.total})

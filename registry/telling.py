@@ -63,6 +63,7 @@ def _remarks():
         "formulas_without_value": _(
             "有 %(total)s 个公式没有算出的结果（%(cells)s），按空白读取；请用 Excel 打开并保存一次，再上传。"
         ),
+        "torn_characters": _("有 %(total)s 行里的字已残缺，显示为 �（第 %(rows)s 行），请核对。"),
         "digits_lost": _("许多身份证号码以 000 结尾，应是曾被表格存成数字而丢了末几位；这些行须按文本重新录入。"),
         "error_cells": _("有 %(total)s 个单元格是错误值，如 #N/A（%(cells)s），按空白读取。"),
         "duplicate_header": _("有几列都是“%(column)s”：读取了 %(used)s 列，未读 %(ignored)s 列。"),

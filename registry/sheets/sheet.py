@@ -31,6 +31,7 @@ class Details:
     formulas: int = 0
     unvalued: Places = field(default_factory=Places)  # formulas that nobody has worked out
     errors: Places = field(default_factory=Places)  # #N/A, #REF! and the like
+    torn: Places = field(default_factory=Places)  # rows of a text in which bytes are no character
     last_row: int = 1
     last_column: int = 1
     at_row: int = 0  # where the reader would stand, cells without an address counted

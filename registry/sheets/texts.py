@@ -7,23 +7,47 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from registry.refusals import Refusal
-from registry.sheets.sheet import Sheet, damaged
+from registry.sheets.sheet import Details, Sheet, damaged
 
 DELIMITERS = "\t,;|"
-HEAD = 20  # lines by which the delimiter is told
+ENCODINGS = ("utf-8-sig", "gb18030")
+HEAD = 20  # lines by which encoding and delimiter are told
+TORN = "\ufffd"  # what stands for bytes that are no character
 
 
 def read_text(content, score):
-    """Return the Sheet in a text; `score(cells)` tells by the header how its columns are divided."""
-    encoding = encoding_of(content)
-    if encoding is None or (b"\0" in content and not encoding.startswith("utf-16")):
-        raise unreadable(content)
-    rows = Lines(content, encoding, _delimiter(content, encoding, score))
+    """Return the Sheet in a text; `score(cells)` tells by its header how it is written.
+
+    Bytes that are no character in an otherwise good text stand as � in their cells, and their rows are named.
+    """
+    lines, details, height = _lines_of(content, score), Details(), 0
     try:
-        height = max((number for number, cells in enumerate(rows, 1) if any(cells)), default=0)
+        for number, cells in enumerate(lines, 1):
+            if any(cells):
+                height = number
+                if lines.errors == "replace" and any(TORN in cell for cell in cells):
+                    details.torn.add(str(number))
     except csv.Error as error:  # a quote that is never closed swallows the rest of the file
         raise damaged() from error
-    return Sheet("", rows, height)
+    if details.torn.total * 10 > height:
+        raise unreadable(content)
+    return Sheet("", lines, height, details=details)
+
+
+def _lines_of(content, score):
+    """Return the Lines of a text in the first encoding that shows a header, forgiving ones last."""
+    encoding = encoding_of(content)
+    if b"\0" in content and not (encoding or "").startswith("utf-16"):
+        raise unreadable(content)
+    ways = [(encoding, "strict")] if encoding else []
+    for name, errors in ways + [(name, "replace") for name in ENCODINGS]:
+        every = [Lines(content, name, errors, delimiter) for delimiter in DELIMITERS]
+        lines = max(every, key=lambda lines: lines.shown(score))
+        if lines.shown(score)[0]:
+            return lines
+    if encoding is None:
+        raise unreadable(content)
+    return Lines(content, encoding, "strict", ",")
 
 
 def unreadable(content):
@@ -42,7 +66,7 @@ def _likely(content):
     even, odd = content[:4096:2].count(0), content[1:4096:2].count(0)
     if even or odd:  # empty bytes at every second place: UTF-16 that does not say so
         return ("utf-16-le" if odd > even else "utf-16-be",)
-    return "utf-8-sig", "gb18030"
+    return ENCODINGS
 
 
 def _is_whole(content, encoding):
@@ -55,29 +79,24 @@ def _is_whole(content, encoding):
     return True
 
 
-def _decoded(content, encoding):
+def _decoded(content, encoding, errors="strict"):
     """Return the text as a file that is decoded while it is read; every line end becomes a plain one."""
-    return io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline=None)
+    return io.TextIOWrapper(io.BytesIO(content), encoding=encoding, errors=errors, newline=None)
 
 
 class Lines:
     """The rows of a text, decoded and divided anew each time they are gone through."""
 
-    def __init__(self, content, encoding, delimiter):
-        self.content, self.encoding, self.delimiter = content, encoding, delimiter
+    def __init__(self, content, encoding, errors, delimiter):
+        self.content, self.encoding, self.errors, self.delimiter = content, encoding, errors, delimiter
 
     def __iter__(self):
-        return csv.reader(_decoded(self.content, self.encoding), delimiter=self.delimiter)
+        return csv.reader(_decoded(self.content, self.encoding, self.errors), delimiter=self.delimiter)
 
-
-def _delimiter(content, encoding, score):
-    """Return the delimiter that shows the best header; of equals the one that divides most."""
-
-    def shown(delimiter):
+    def shown(self, score):
+        """Return (how much the best of the first rows looks like a header, how many cells they have)."""
         try:
-            rows = list(islice(Lines(content, encoding, delimiter), HEAD))
+            rows = list(islice(self, HEAD))
         except csv.Error:
             return 0, 0
         return max(map(score, rows), default=0), sum(map(len, rows))
-
-    return max(DELIMITERS, key=shown)

@@ -59,6 +59,8 @@ def test_what_cannot_be_believed_makes_the_row_invalid(cells, code):
     [
         ({"education": "幼儿园"}, "unread_education"),
         ({"cohort": "去年"}, "unread_cohort"),
+        ({"school": "塔里木大�"}, "unread_school"),
+        ({"major": "会计�"}, "unread_major"),
         ({"willingness": "看情况"}, "unread_willingness"),
         ({"groups": "低保、贵宾"}, "unread_groups"),
         ({"wish_pay": "面谈"}, "unread_wish_pay"),

@@ -117,6 +117,24 @@ def test_a_delimiter_within_cells_does_not_divide_them():
     assert list(read(text.encode(), "a.csv").rows) == [(2, ["张三", "1", "会计,出纳,文员"])]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
+def test_a_character_cut_in_half_costs_that_character_and_not_the_list(encoding):
+    lines = ["姓名,身份证号码,毕业院校", *(f"张三{n},{n},塔里木大学" for n in range(30))]
+    whole = "\n".join(lines).encode(encoding)
+    cut = whole.replace("大学\n张三9".encode(encoding), "大学".encode(encoding)[:-1] + "\n张三9".encode(encoding))
+    table = read(cut, "名单.csv")
+    rows = list(table.rows)
+    assert len(rows) == 30
+    assert (rows[0][1][2], "�" in rows[8][1][2]) == ("塔里木大学", True)
+    assert table.remarks == [{"code": "torn_characters", "rows": ["10"], "total": 1}]
+
+
+def test_a_text_that_is_mostly_torn_is_no_text():
+    torn = "姓名,身份证号码\n".encode() + "张三,1\n".encode().replace(b"\xe5", b"\xff") * 5
+    with pytest.raises(Refusal, match="编码"):
+        read(torn, "名单.csv")
+
+
 @pytest.mark.parametrize(
     ("content", "name", "said"),
     [
