@@ -158,13 +158,13 @@ def plan_of(selection, officers, watched=()):
     shares = selection.shares()
     keys = {officer.pk for officer in officers} | {share.holder for share in shares} | set(watched)
     before = selection.standings(keys - {None})
-    fixed = dict(before)
-    _add(fixed, ((share.holder, share.weight) for share in shares), -1)
+    fixed, counted = dict(before), [share for share in shares if selection.tier or share.key[1] != Part.HELPER]
+    _add(fixed, ((share.holder, share.weight) for share in counted), -1)
     receivers = [Officer(one.pk, one.station.path, fixed[one.pk].load, fixed[one.pk].people) for one in officers]
     to_nobody = selection.part == Part.HELPER and not officers
     given = dict.fromkeys(share.key for share in shares) if to_nobody else share_out(shares, receivers)
     after = dict(fixed)
-    _add(after, ((given.get(share.key, share.holder), share.weight) for share in shares), 1)
+    _add(after, ((given.get(share.key, share.holder), share.weight) for share in counted), 1)
     moves = sorted(
         _move(share, given[share.key]) for share in shares if given.get(share.key, share.holder) != share.holder
     )

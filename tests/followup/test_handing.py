@@ -169,6 +169,8 @@ def test_everything_of_whoever_leaves_goes_and_no_date_moves(officer, colleague,
     tier = Tier.objects.create(name="县级领导", rank=1)
     Helper.objects.create(person=also, user=officer, tier=tier, since=TODAY)
     due = person.visits.planned().get().due_on
+    plan = plan_of(leaving(officer, supervisor), [colleague])
+    assert [plan.before[officer.pk].people, plan.after[officer.pk].people] == [2, 0]
     handing = hand_over(leaving(officer, supervisor), [colleague], by=supervisor)
     assert handing.way == Handing.Way.LEAVING
     assert sorted(handing.lines.values_list("part", flat=True)) == ["also_owner", "helper", "owner"]
