@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import re
 import resource
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from registry.spreadsheets import in_chunks, read_table
 SMALL = 256 * 1024  # bytes read within the calling process: starting another costs more than they do
 CHUNK = 1000
 AS_NUMBER = 1e17  # an ID number as a sheet keeps it that takes it for a number
+NUMBERED = re.compile(r"\d{4}")  # where an ID number stands, whole or not
 STORED = frozenset([str, int, float, bool, type(None)])  # what a received cell is kept as; anything else as text
 MEMORY = 2 * 1024**3  # bytes a reading process may take before it is stopped
 CHILD = "import django; django.setup(); from registry.staging import main; main()"
@@ -110,7 +112,7 @@ def read_cells(number, cells, found, today, *, lost=False):
     if lost and str(raw.get("id_number")).strip().endswith("000"):
         raw["id_number"] = AS_NUMBER
     facts, reasons = read_row(raw, today=today)
-    if "id_number" not in facts and columns.is_no_person(cells):
+    if "id_number" not in facts and not NUMBERED.search(str(raw.get("id_number"))) and columns.is_no_person(cells):
         reasons = [{"code": "bad_no_person", "fact": ""}]
     key = digest(facts["id_number"], "id_number") if facts.get("id_number") else ""
     return number, [cell if type(cell) in STORED else str(cell) for cell in cells], facts, reasons, key
