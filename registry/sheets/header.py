@@ -49,10 +49,13 @@ def _extent(tops, best, merged, score):
 
 
 def _belongs_under(lower, upper):
-    """Whether a row only divides what the row above spans: it fills gaps, and stands under no name that has none."""
+    """Whether a row only divides what the row above spans: it fills gaps, leaves some names alone, and stands under
+    no name that spans nothing."""
     gaps = [index for index, text in enumerate(lower) if text and not upper[index]]
     spanned = {index - 1 for index in gaps if lower[index - 1]}
-    return bool(gaps) and all(not text or not upper[index] or index in spanned for index, text in enumerate(lower))
+    names = [index for index, text in enumerate(upper) if text]
+    alone = [index for index in names if not lower[index]]
+    return bool(gaps and alone) and all(index in spanned for index in names if lower[index])
 
 
 def _joined(rows):

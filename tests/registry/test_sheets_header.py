@@ -70,6 +70,14 @@ def test_a_row_of_people_is_never_taken_for_a_part_of_the_header():
     assert (header, len(body)) == (["姓名", "身份证号码", "", "学历"], 2)
 
 
+@pytest.mark.parametrize(
+    "note", [["填表单位", "", "备注", ""], ["联系电话", "", "", ""], ["填表人", "李四", "联系电话", "1"]]
+)
+def test_a_note_just_above_is_no_part_of_it(note):
+    header, body = read(workbook(名单=[note, ["姓名", "身份证号码", "学历", "专业"], PERSON]))
+    assert (header, body) == (["姓名", "身份证号码", "学历", "专业"], [(3, PERSON)])
+
+
 def test_line_breaks_within_a_name_do_not_hide_it():
     header, _body = read(workbook(名单=[["姓  名", "身份证\n号码", "联系电话\n（必填）"], PERSON]))
     assert recognise(header) == {0: "name", 1: "id_number", 2: "phones"}
