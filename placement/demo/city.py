@@ -24,6 +24,7 @@ from placement.demo.names import pick
 from placement.demo.rosters import Graduates
 from placement.demo.schools import COLLEGES, UNIVERSITIES
 from placement.demo.staff import MARK, open_office
+from placement.demo.territory import tell_territory
 from registry.models import Roster, RosterRow
 from registry.pouring import Pourer, learn_sizes
 from registry.searching import KEYS, know_schools
@@ -85,6 +86,8 @@ def build_city(*, people_wanted, postings_wanted, seed, today, with_accounts, sa
             say(f"{people_wanted} people told ({time.monotonic() - began:.1f} s)")
         pourer.finish()
         learn_sizes()
+        if len(office.desks) > 1:
+            tell_territory(office, today)
     rows = {table.name: number for table, number in pourer.written.items()}
     return Built(rows, office.clerk, office.job_officer, Graduates(rng, crowd.id_numbers, crowd.phones, crowd.cohort))
 
