@@ -1,8 +1,13 @@
 """The header is found by itself: below titles and notes, under merged cells, in one row or in several."""
 
-import pytest
+import csv
+import io
 
-from registry.columns import header_score, recognise, remarks
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from registry.columns import HEADERS, header_score, recognise, remarks
 from registry.refusals import Refusal
 from registry.spreadsheets import read_table
 from tests.workbooks import workbook
@@ -108,3 +113,21 @@ def test_a_sheet_without_a_header_says_so():
 def test_a_header_too_far_down_is_not_looked_for():
     with pytest.raises(Refusal, match="前 20 行"):
         read(workbook(名单=[["说"]] * 20 + [["姓名", "身份证号码"]]))
+
+
+titles = st.lists(
+    st.lists(st.sampled_from(["", "某某街道", "2026 年", "（盖章）", "共 3 页"]), max_size=6), max_size=10
+)
+facts = st.lists(st.sampled_from(sorted(HEADERS)), unique=True).map(lambda more: ["name", "id_number", *more])
+
+
+@given(titles, facts.map(lambda all_of: list(dict.fromkeys(all_of))), st.randoms(use_true_random=False), st.data())
+def test_whatever_stands_above_and_in_whatever_order_it_is_found(above, wanted, chance, data):
+    chance.shuffle(wanted)
+    names = [data.draw(st.sampled_from(HEADERS[fact].split())) for fact in wanted]
+    people = [[f"{fact} of {n}" for fact in wanted] for n in range(3)]
+    file = io.StringIO()
+    csv.writer(file).writerows([*above, names, *people])
+    header, body = read(file.getvalue().encode(), "名单.csv")
+    assert recognise(header) == dict(enumerate(wanted))
+    assert [cells for _number, cells in body] == people
