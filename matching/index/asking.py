@@ -48,6 +48,7 @@ class Asked:
     tier_starts: numpy.ndarray  # intents × (most title points + 2)
     tier_terms: numpy.ndarray  # terms by intent, from the most points down
     major_points: numpy.ndarray  # distinct (major, schooling) × distinct requirements
+    major_order: numpy.ndarray  # the requirements of each, those with most points first
 
 
 def ask(tables, seekers, pushed=()):
@@ -64,6 +65,7 @@ def ask(tables, seekers, pushed=()):
         records[row] = _record(seeker, majors.of((seeker.major, seeker.education)), bool(terms))
     tier_starts, tier_terms = _tiers(intents.listed(), tables)
     had = [sorted(keys) for keys in pushed] or [[]] * len(seekers)
+    major_points = _majors(majors.listed(), tables)
     return Asked(
         records,
         *_flat(wanted),
@@ -72,7 +74,8 @@ def ask(tables, seekers, pushed=()):
         *_flat(had, numpy.int64),
         tier_starts,
         tier_terms,
-        _majors(majors.listed(), tables),
+        major_points,
+        numpy.argsort(-major_points.astype(numpy.int16), axis=1, kind="stable").astype(numpy.int32),
     )
 
 

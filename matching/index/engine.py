@@ -47,10 +47,19 @@ def walk_all(tables, asked, *, limit=10, threads=1):
         numpy.zeros(total, dtype=numpy.int64),
     )
     points = tuple(tables.weights[name] for name in COMPONENTS)
-    given = (limit, points, tables.postings, tables.starts, tables.skill_starts, tables.skill_items)
+    given = (
+        limit,
+        points,
+        tables.postings,
+        tables.starts,
+        tables.by_majors,
+        tables.major_starts,
+        tables.skill_starts,
+        tables.skill_items,
+    )
     given += (len(tables.skills), len(tables.places), asked.seekers, asked.intent_starts, asked.intents)
     given += (asked.skill_starts, asked.skills, asked.place_starts, asked.places, asked.pushed_starts, asked.pushed)
-    given += (asked.tier_starts, asked.tier_terms, asked.major_points, *lists)
+    given += (asked.tier_starts, asked.tier_terms, asked.major_points, asked.major_order, *lists)
 
     def some(first):
         walk(first, min(first + AT_ONCE, total), *given)

@@ -95,15 +95,24 @@ def _enter(best, count, seats, posting, score, parts):
     return min(count + 1, seats)
 
 
-@numba.njit(cache=True)
-def _most_beside(seeker, majors, points, has_skills):
-    """The most that anything but the title can bring this seeker: what is unseen is bounded by it."""
-    major = 0
-    for requirement in range(majors.shape[1]):
-        major = max(major, majors[seeker.majors, requirement])
+@numba.njit(cache=True, inline="always")
+def _most_beside(seeker, points, has_skills):
+    """The most that skills, pay, distance and freshness can bring this seeker: it bounds what is unseen."""
     skills = points[2] if has_skills else points[2] * 40 // 100
     pay = points[3] if seeker.floor else points[3] * 60 // 100
-    return major + skills + pay + points[4] + points[5]
+    return skills + pay + points[4] + points[5]
+
+
+@numba.njit(cache=True, inline="always")
+def _weigh(title, me, seeker, offer, near, majors, skill_starts, skill_items, held, points, parts):
+    """Write the components of a posting for a seeker and return their sum, as ranking.py has them."""
+    parts[0] = title
+    parts[1] = majors[seeker.majors, offer.majors]
+    parts[2] = _skills(offer, skill_starts, skill_items, held, me, points[2])
+    parts[3] = _pay(seeker, offer, points[3])
+    parts[4] = _distance(seeker, offer, near, points[4])
+    parts[5] = offer.fresh
+    return parts[0] + parts[1] + parts[2] + parts[3] + parts[4] + parts[5]
 
 
 @numba.njit(cache=True)
@@ -131,6 +140,8 @@ def walk(
     points,
     postings,
     starts,
+    by_majors,
+    major_starts,
     skill_starts,
     skill_items,
     skills_total,
@@ -147,6 +158,7 @@ def walk(
     tier_starts,
     tier_terms,
     majors,
+    major_order,
     found,
     scores,
     components,
@@ -167,43 +179,44 @@ def walk(
             held[my_skills[place]] = me
         for place in range(my_place_starts[me], my_place_starts[me + 1]):
             near_places[my_places[place]] = me
-        beside = _most_beside(seeker, majors, points, my_skill_starts[me + 1] > my_skill_starts[me])
+        beside = _most_beside(seeker, points, my_skill_starts[me + 1] > my_skill_starts[me])
+        best_major = majors[seeker.majors, major_order[seeker.majors, 0]] if majors.shape[1] else 0
         wished = _order_of(
             me, terms_total, intent_starts, intents, tier_starts, tier_terms, points[0], seen, order, titles
         )
-        rest = 0 if seeker.intends else points[0] * 30 // 100
-        count, turn, other = 0, 0, 0
-        while True:
-            # First the terms of the wishes, from the likest down, then all others in their order.
-            if turn < wished:
-                term, title = order[turn], titles[turn]
-                turn += 1
-            else:
-                while other < terms_total and seen[other] == me:
-                    other += 1
-                if other == terms_total:
-                    break
-                term, title = other, rest
-                other += 1
-            if count == seats and title + beside < best[seats - 1, 1]:
+        count = 0
+        # First the terms of the wishes, from the likest down.
+        for turn in range(wished):
+            title = titles[turn]
+            if count == seats and title + best_major + beside < best[seats - 1, 1]:
                 break
-            for place in range(starts[term], starts[term + 1]):
+            for place in range(starts[order[turn]], starts[order[turn] + 1]):
                 offer = postings[place]
                 near = near_places[offer.place] == me
                 if not _passes(seeker, offer, near):
                     continue
-                parts[0] = title
-                parts[1] = majors[seeker.majors, offer.majors]
-                parts[2] = _skills(offer, skill_starts, skill_items, held, me, points[2])
-                parts[3] = _pay(seeker, offer, points[3])
-                parts[4] = _distance(seeker, offer, near, points[4])
-                parts[5] = offer.fresh
-                score = parts[0] + parts[1] + parts[2] + parts[3] + parts[4] + parts[5]
+                score = _weigh(title, me, seeker, offer, near, majors, skill_starts, skill_items, held, points, parts)
                 if count == seats and not _is_better(score, offer.posting, best[seats - 1, 1], best[seats - 1, 0]):
                     continue
-                if _pushed(pushed, pushed_starts[me], pushed_starts[me + 1], offer.posting):
+                if not _pushed(pushed, pushed_starts[me], pushed_starts[me + 1], offer.posting):
+                    count = _enter(best, count, seats, offer.posting, score, parts)
+        # Then what no wish leads to, from the best fitting majors down.
+        title = 0 if seeker.intends else points[0] * 30 // 100
+        for turn in range(majors.shape[1]):
+            requirement = major_order[seeker.majors, turn]
+            most = title + majors[seeker.majors, requirement] + beside
+            if count == seats and most < best[seats - 1, 1]:
+                break
+            for place in range(major_starts[requirement], major_starts[requirement + 1]):
+                offer = by_majors[place]
+                near = near_places[offer.place] == me
+                if seen[offer.term] == me or not _passes(seeker, offer, near):
                     continue
-                count = _enter(best, count, seats, offer.posting, score, parts)
+                score = _weigh(title, me, seeker, offer, near, majors, skill_starts, skill_items, held, points, parts)
+                if count == seats and not _is_better(score, offer.posting, best[seats - 1, 1], best[seats - 1, 0]):
+                    continue
+                if not _pushed(pushed, pushed_starts[me], pushed_starts[me + 1], offer.posting):
+                    count = _enter(best, count, seats, offer.posting, score, parts)
         counts[me] = count
         for seat in range(count):
             found[me, seat] = best[seat, 0]

@@ -32,6 +32,7 @@ POSTING = numpy.dtype(
         ("prefecture", "i4"),
         ("province", "i4"),
         ("skills", "i4"),  # which distinct set of skills; 0 asks for none
+        ("term", "i4"),
         ("schooling", "i1"),
         ("kind", "u1"),  # a bit of KINDS
         ("fresh", "i1"),  # points
@@ -46,6 +47,8 @@ class Tables:
 
     postings: numpy.ndarray  # POSTING, sorted by term and key
     starts: numpy.ndarray  # of each term's postings, and the end
+    by_majors: numpy.ndarray  # the same records sorted by requirement and key: for what no wish leads to
+    major_starts: numpy.ndarray  # of each requirement's postings, and the end
     skill_starts: numpy.ndarray  # of each set's skills in skill_items, and the end
     skill_items: numpy.ndarray
     terms: list = field(default_factory=list)
@@ -59,7 +62,7 @@ class Tables:
         return len(self.postings)
 
 
-ARRAYS = ("postings", "starts", "skill_starts", "skill_items")
+ARRAYS = ("postings", "starts", "by_majors", "major_starts", "skill_starts", "skill_items")
 
 
 class _Words:
@@ -81,9 +84,8 @@ def tables_of(offers, *, on, weights=None):
     """Return the Tables of these Offers as of a day; everything that does not depend on who asks is worked out."""
     weights = weights or Weights()
     terms, majors, places, skills, sets = _Words(), _Words(), _Words(), _Words(), _Words(())
-    rows, of_term = [], []
+    rows = []
     for offer in offers:
-        of_term.append(terms.of(offer.term))
         rows.append(
             (
                 offer.posting_id,
@@ -93,18 +95,21 @@ def tables_of(offers, *, on, weights=None):
                 places.of(offer.area_text),
                 *(area_number(offer.area, length) for length in (6, 4, 2)),
                 sets.of(tuple(skills.of(skill) for skill in offer.skills)),
+                terms.of(offer.term),
                 EDUCATION_RANK.get(offer.education, 0),
                 KINDS[offer.kind],
                 freshness(offer.opened_on, on, weights.freshness),
             )
         )
     postings = numpy.array(rows, dtype=POSTING)
-    of_term = numpy.array(of_term, dtype=numpy.int64)
-    order = numpy.lexsort((postings["posting"], of_term))
+    by_term, starts = _sorted(postings, "term", len(terms.numbers))
+    by_majors, major_starts = _sorted(postings, "majors", len(majors.numbers))
     held = list(sets.numbers)
     return Tables(
-        postings=postings[order],
-        starts=numpy.searchsorted(of_term[order], numpy.arange(len(terms.numbers) + 1)).astype(numpy.int64),
+        postings=by_term,
+        starts=starts,
+        by_majors=by_majors,
+        major_starts=major_starts,
         skill_starts=numpy.cumsum([0, *map(len, held)]).astype(numpy.int64),
         skill_items=numpy.array([skill for one in held for skill in one], dtype=numpy.int32),
         terms=terms.listed(),
@@ -114,6 +119,12 @@ def tables_of(offers, *, on, weights=None):
         weights={one.name: getattr(weights, one.name) for one in fields(weights)},
         on=on.isoformat(),
     )
+
+
+def _sorted(postings, name, total):
+    """Return (the records by one of their numbers and key, where each number's begin and the last end)."""
+    found = postings[numpy.lexsort((postings["posting"], postings[name]))]
+    return found, numpy.searchsorted(found[name], numpy.arange(total + 1)).astype(numpy.int64)
 
 
 def _audience(offer):
