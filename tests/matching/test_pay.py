@@ -86,6 +86,90 @@ def test_pay_after_trial_goes_before_pay_on_trial():
     assert read_pay("试用期工资5000元/月，转正后工资6500-7500元左右") == (6500, 7500, "monthly")
 
 
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("三千到五千", 3000, 5000),
+        ("三到五千元", 3000, 5000),
+        ("一万二至一万五", 12000, 15000),
+        ("三千五百元", 3500, 3500),
+        ("3千5", 3500, 3500),
+        ("1万5", 15000, 15000),
+    ],
+)
+def test_amounts_are_read_as_they_are_spoken(text, low, high):
+    assert read_pay(text) == (low, high, "monthly")
+
+
+def test_a_place_or_a_count_in_words_is_no_amount():
+    assert read_pay("按三千里集团规定执行").kind == "silent"
+    assert read_pay("一个月休四天，13天年假").kind == "silent"
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "kind"),
+    [
+        ("160元一天", 3480, 3480, "daily"),
+        ("日工资180-220元", 3915, 4785, "daily"),
+        ("15元/h", 2610, 2610, "hourly"),
+        ("时薪20-25元", 3480, 4350, "hourly"),
+        ("600元/周", 2600, 2600, "weekly"),
+    ],
+)
+def test_every_period_has_several_names(text, low, high, kind):
+    assert read_pay(text) == (low, high, kind)
+
+
+@pytest.mark.parametrize("text", ["300元/场", "100-150元/课时", "1000元/单", "计件"])
+def test_what_is_paid_by_the_piece_says_nothing_of_a_month(text):
+    assert read_pay(text) == (None, None, "piece")
+
+
+def test_thousands_are_counted_by_the_month_however_many():
+    assert read_pay("20-70K") == (20000, 70000, "monthly")
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("无责底薪3500", 3500, None),
+        ("底薪2500-3500，提成另计", 2500, None),
+        ("岗位工资2800元/月，绩效工资1000-2000元/月", 2800, None),
+        ("底薪3000元+提成，综合5000-9000", 5000, 9000),
+        ("5000元+五险一金", 5000, 5000),
+        ("4200元+包住", 4200, 4200),
+    ],
+)
+def test_a_base_is_where_pay_begins_and_the_whole_goes_before_it(text, low, high):
+    assert read_pay(text)[:2] == (low, high)
+
+
+def test_pay_under_its_heading_is_pay_and_an_interns_allowance_is_an_interns_pay():
+    assert read_pay("薪酬福利：18-24万元/年，缴纳社保") == (15000, 20000, "yearly")
+    assert read_pay("见习补贴1800元/月") == (1800, 1800, "monthly")
+    assert read_pay("生活补贴1800元/月").low is None
+
+
+def test_several_grades_are_one_span():
+    assert read_pay("带头人年薪18-30万、新教师年薪9-15万（授课奖另计）") == (7500, 25000, "yearly")
+    assert read_pay("月薪5K-8K，有业绩提成，年薪15W以上") == (5000, 8000, "monthly")
+
+
+@pytest.mark.parametrize(
+    ("cell", "header", "pay"),
+    [
+        ("12", "年薪（万元）", (10000, 10000, "yearly")),
+        ("9.6-12", "薪酬（万元/年）", (8000, 10000, "yearly")),
+        ("4-6", "月薪（千元）", (4000, 6000, "monthly")),
+        ("150", "日薪(元)", (3262, 3262, "daily")),
+        ("面议", "年薪（万元）", (None, None, "silent")),
+        ("5000元", "年薪（万元）", (5000, 5000, "monthly")),
+    ],
+)
+def test_a_bare_number_means_what_its_column_says(cell, header, pay):
+    assert read_pay(cell, header) == pay
+
+
 @pytest.mark.parametrize("text", ["25-45", "12", "17.50%", "500-800元"])
 def test_a_number_that_could_mean_anything_is_not_guessed(text):
     assert not read_pay(text).understood
