@@ -8,7 +8,7 @@ from django.db import OperationalError
 from django.http import QueryDict
 from django.utils import timezone
 
-from followup import exporting, planning, relocating, transferring
+from followup import chasing, exporting, planning, relocating, transferring
 from followup.caseloads import receivers_for
 from followup.handing import hand_over
 from followup.models import Export
@@ -81,3 +81,10 @@ def decide_matching(comparison_pk, query, decision, by_pk, note):
     decided = decide_findings(comparison, findings, decision, by=by, on=timezone.localdate(), note=note)
     if decided.roster:
         compare.delay(decided.roster.pk)
+
+
+@shared_task(ignore_result=True, autoretry_for=(OperationalError,), max_retries=5, retry_backoff=30)
+def settle_pushes():
+    """Mark pushes whose posting has closed, and end the waiting for answers that did not come. Safe to run twice."""
+    chasing.mark_lost(on=timezone.localdate())
+    chasing.expire_pushes(on=timezone.localdate())

@@ -88,7 +88,9 @@ def _transfer(facts, known):
 
 def _answered(facts, known):
     said = label(Push.Answer, facts.get("answer")) or label(Push.EmployerAnswer, facts.get("employer"))
-    return _join(_posting(facts, known), said, label(Push.NoReason, facts.get("reason")))
+    again = _("%(day)s 再问") % {"day": facts["again"]} if facts.get("again") else ""
+    done = {"chased": _("已催答"), "lost": _("岗位已关闭"), "lost_told": _("已告知岗位关闭")}.get(facts.get("what"), "")
+    return _join(_posting(facts, known), said, label(Push.NoReason, facts.get("reason")), again, done)
 
 
 def _guided(facts, known):

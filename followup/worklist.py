@@ -52,6 +52,19 @@ def waiting_answers(user):
     return _section("answers", pushes.order_by("pushed_on", "pk"))
 
 
+def pushes_of(user, today):
+    """Return the pushes of a user's people by what there is to do about them: each code with its pushes."""
+    mine = Push.objects.visible_to(user)
+    return {
+        "chase": mine.to_chase(today),
+        "again": mine.to_ask_again(today),
+        "lost": mine.lost(),
+        "hear": mine.to_hear_of(),
+        "waiting": mine.unanswered(),
+        "expired": mine.filter(answer=Push.Answer.EXPIRED),
+    }
+
+
 def unassigned(user):
     """Return people to be served for whom nobody is responsible, where they are counted; counted as overdue."""
     people = Person.objects.counted_for(user).unassigned().filter(cases__closed_on=None, cases__isnull=False)

@@ -1,5 +1,7 @@
 """Every write to a push: offering postings to one person, and what the person and the employer answered."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,6 +10,8 @@ from matching.models import Posting, Push
 from registry.history import Line, hold, note, note_many
 from registry.models import Entry
 from registry.refusals import Refusal
+
+LATER_DAYS = 7  # after which one asks again who named no day
 
 
 @transaction.atomic
@@ -71,29 +75,40 @@ def _refuse_closed(wanted, on):
 
 
 @transaction.atomic
-def answer_push(push, answer, *, by, on, no_reason="", note_text=""):
-    """Record what the person said; a no needs its reason. The same answer again changes nothing."""
-    answer = Push.Answer(answer)
-    if answer == Push.Answer.NO and not no_reason:
-        raise Refusal(_("请选择不愿意的原因。"))
-    if answer != Push.Answer.NO:
-        no_reason = ""
-    changed = (
-        Push.objects.filter(pk=push.pk)
-        .exclude(answer=answer, no_reason=no_reason)
-        .update(answer=answer, answered_on=on, no_reason=no_reason, note=note_text[:200])
-    )
+def answer_push(push, answer, *, by, on, no_reason="", ask_again_on=None, note_text=""):
+    """Record what the person said; a no needs its reason, a later its day. The same answer again changes nothing."""
+    said = {"answer": Push.Answer(answer), "no_reason": no_reason, "ask_again_on": ask_again_on}
+    said = {**said, **_as_it_must_be(on=on, **said)}
+    hold(push.person_id)
+    changed = Push.objects.filter(pk=push.pk).exclude(**said).update(answered_on=on, note=note_text[:200], **said)
     if changed:
-        facts = {"posting": push.posting_id, "answer": answer.value, "reason": no_reason}
+        facts = {"posting": push.posting_id, "answer": said["answer"].value, "reason": said["no_reason"]}
+        if said["ask_again_on"]:
+            facts["again"] = said["ask_again_on"].isoformat()
         note(push.person, Entry.Act.ANSWERED, by=by, facts=facts)
         push.refresh_from_db()
     return push
+
+
+def _as_it_must_be(*, answer, no_reason, ask_again_on, on):
+    """What goes with an answer: a reason only with a no, a day only with a later."""
+    if answer in (Push.Answer.WAITING, Push.Answer.EXPIRED):
+        raise Refusal(_("请选择本人的答复。"))
+    if answer == Push.Answer.NO and not no_reason:
+        raise Refusal(_("请选择不愿意的原因。"))
+    if answer != Push.Answer.LATER:
+        return {"no_reason": no_reason if answer == Push.Answer.NO else "", "ask_again_on": None}
+    again = ask_again_on or on + timedelta(days=LATER_DAYS)
+    if again <= on:
+        raise Refusal(_("再问日期须晚于今天。"))
+    return {"no_reason": "", "ask_again_on": again}
 
 
 @transaction.atomic
 def record_employer_answer(push, answer, *, by, on):
     """Record what the employer said of this person."""
     answer = Push.EmployerAnswer(answer)
+    hold(push.person_id)
     changed = (
         Push.objects.filter(pk=push.pk)
         .exclude(employer_answer=answer)

@@ -135,6 +135,7 @@ CELERY_BEAT_SCHEDULE = {
     "expire-exports": {"task": "followup.tasks.expire_exports", "schedule": crontab(minute="*/10")},
     "expire-transfers": {"task": "followup.tasks.expire_transfers", "schedule": crontab(hour=0, minute=20)},
     "sweep-closed-stations": {"task": "followup.tasks.sweep_closed_stations", "schedule": crontab(hour=0, minute=40)},
+    "settle-pushes": {"task": "followup.tasks.settle_pushes", "schedule": crontab(minute="*/10")},
     "plan-follow-ups": {"task": "followup.tasks.plan_follow_ups", "schedule": crontab(hour=4, minute=10)},
     "take-snapshot": {"task": "placement.dashboards.tasks.take_snapshot", "schedule": crontab(hour=4, minute=40)},
     "learn-sizes": {"task": "registry.tasks.learn_sizes", "schedule": crontab(hour=3, minute=10)},

@@ -25,8 +25,11 @@ class PushForm(forms.Form):
 
 
 class AnswerPushForm(forms.Form):
-    answer = one_of(Push.Answer.choices[1:], _("本人答复"))
+    answer = one_of(
+        [choice for choice in Push.Answer.choices if choice[0] not in ("waiting", "expired")], _("本人答复")
+    )
     no_reason = forms.ChoiceField(label=_("不愿意的原因"), choices=[("", "—"), *Push.NoReason.choices], required=False)
+    ask_again_on = Day(label=_("再问日期"), required=False, help_text=_("“再考虑”时填写；不填则一周后再问。"))
 
     def clean(self):
         data = super().clean()

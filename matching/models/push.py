@@ -1,11 +1,19 @@
 """One posting offered to one person on one occasion, with the reasons as they were shown, and what came of it."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from matching.models.posting import Posting
 from registry.models import Person
+
+CHASE_AFTER = 3  # days without an answer after which the person is reminded, once
+EXPIRE_AFTER = 14  # days without an answer after which none is awaited any more
+AFTER_CHASE = 7  # days that a reminder leaves, however late it came
 
 
 class PushQuerySet(models.QuerySet):
@@ -14,6 +22,48 @@ class PushQuerySet(models.QuerySet):
 
     def unanswered(self):
         return self.filter(answer=Push.Answer.WAITING)
+
+    def taking_a_place(self):
+        """Those that may still end in this posting: what a posting's openings are counted against."""
+        gone = (Push.EmployerAnswer.REFUSED, Push.EmployerAnswer.SILENT)
+        return self.exclude(answer__in=(Push.Answer.NO, Push.Answer.EXPIRED)).exclude(employer_answer__in=gone)
+
+    def to_chase(self, today):
+        """Unanswered for some days and not reminded yet."""
+        long_ago = today - timedelta(days=CHASE_AFTER)
+        return self.unanswered().filter(pushed_on__lte=long_ago, chased_on=None, lost_on=None)
+
+    def to_ask_again(self, today):
+        """The person wanted to think, and the day to ask again has come."""
+        return self.filter(answer=Push.Answer.LATER, ask_again_on__lte=today, lost_on=None)
+
+    def to_expire(self, today):
+        """Nobody answered in time; a reminder gives some days more."""
+        asked = today - timedelta(days=EXPIRE_AFTER)
+        reminded = Q(chased_on=None) | Q(chased_on__lte=today - timedelta(days=AFTER_CHASE))
+        again = self.annotate(again_on=Coalesce("ask_again_on", "answered_on", "pushed_on"))
+        return again.filter(
+            Q(answer=Push.Answer.WAITING, pushed_on__lte=asked) & reminded
+            | Q(answer=Push.Answer.LATER, again_on__lte=asked)
+        )
+
+    def to_hear_of(self):
+        """The person is willing and the employer has said nothing yet."""
+        return self.filter(answer=Push.Answer.YES, employer_answer=Push.EmployerAnswer.WAITING, lost_on=None)
+
+    def losing_their_posting(self):
+        """Something is still awaited of a posting that was closed, and nobody was told yet."""
+        open_end = Q(answer__in=(Push.Answer.WAITING, Push.Answer.LATER)) | Q(
+            answer=Push.Answer.YES, employer_answer=Push.EmployerAnswer.WAITING
+        )
+        return self.filter(open_end, posting__closed_on__isnull=False, lost_on=None)
+
+    def lost(self):
+        """Those whose posting was closed, until the officer has told the person."""
+        return self.filter(lost_on__isnull=False, lost_told_on=None)
+
+    def for_list(self):
+        return self.select_related("person__station", "posting__employer", "by")
 
 
 class Push(models.Model):
@@ -31,6 +81,7 @@ class Push(models.Model):
         YES = "yes", _("愿意")
         LATER = "later", _("再考虑")
         NO = "no", _("不愿意")
+        EXPIRED = "expired", _("逾期未答")
 
     class NoReason(models.TextChoices):
         PAY = "pay", _("薪酬偏低")
@@ -62,6 +113,10 @@ class Push(models.Model):
     answer = models.CharField(_("本人答复"), max_length=10, choices=Answer, default=Answer.WAITING)
     answered_on = models.DateField(_("答复日期"), null=True, blank=True)
     no_reason = models.CharField(_("不愿意原因"), max_length=12, choices=NoReason, blank=True)
+    ask_again_on = models.DateField(_("再问日期"), null=True, blank=True)
+    chased_on = models.DateField(_("催答日期"), null=True, blank=True)
+    lost_on = models.DateField(_("岗位关闭知悉日期"), null=True, blank=True)
+    lost_told_on = models.DateField(_("已告知本人日期"), null=True, blank=True)
     employer_answer = models.CharField(
         _("单位反馈"), max_length=10, choices=EmployerAnswer, default=EmployerAnswer.WAITING
     )
@@ -80,4 +135,9 @@ class Push(models.Model):
                 violation_error_message=_("该岗位已推送给此人。"),
             )
         ]
-        indexes = [models.Index(fields=["answer", "pushed_on"], name="push_answer")]
+        indexes = [
+            models.Index(fields=["answer", "pushed_on"], name="push_answer"),
+            models.Index(
+                fields=["person"], condition=Q(lost_on__isnull=False, lost_told_on=None), name="push_lost_untold"
+            ),
+        ]
