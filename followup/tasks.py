@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from followup import chasing, exporting, planning, relocating, transferring
 from followup.caseloads import receivers_for
-from followup.handing import hand_over
-from followup.models import Export
+from followup.handing import hand_over, undo_handing
+from followup.models import Export, Handing
 from followup.narrowing import FindingFilter
 from followup.previews import chosen_officers, ticked_in
 from followup.proposing import decide_findings
@@ -41,6 +41,13 @@ def hand_over_selection(query, by_pk, previewed, reason):
         selection = selection_of(asked, by, timezone.localdate())
         officers = chosen_officers(asked, receivers_for(selection, ticked_in(asked)))
         hand_over(selection, officers, by=by, previewed=previewed, reason=reason)
+
+
+@shared_task(ignore_result=True)
+def undo_large_handing(handing_pk, by_pk):
+    """Take a large act back; run twice, the second finds it taken back."""
+    with suppress(Refusal):
+        undo_handing(Handing.objects.get(pk=handing_pk), by=get_user_model().objects.get(pk=by_pk))
 
 
 @shared_task(ignore_result=True, autoretry_for=(OperationalError,), max_retries=5, retry_backoff=30)

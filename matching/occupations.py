@@ -119,12 +119,14 @@ def profile_of(core, term):
         if token in index:
             numbers, weights = index[token]
             scores[numbers] += weight * weights
+    held = numpy.flatnonzero(scores)
+    if not len(held):
+        return held, held
     # Rounded first and sorted with ties by number: the order of equals must not depend on the machine.
-    scores = numpy.round(scores, 6)
-    best = numpy.argsort(-scores, kind="stable")[:TOP]
-    best = best[scores[best] > 0]
-    if not len(best):
-        return best, best
+    scores[held] = numpy.round(scores[held], 6)
+    if len(held) > TOP:
+        held = held[scores[held] >= numpy.partition(scores[held], -TOP)[-TOP]]
+    best = held[numpy.argsort(-scores[held], kind="stable")][:TOP]
     sharp = (scores[best] / scores[best[0]]) ** SHARPNESS
     weights = numpy.round(UNIT * sharp / numpy.sqrt((sharp**2).sum())).astype(numpy.int32)
     return best[weights > 0], weights[weights > 0]

@@ -75,7 +75,7 @@ class Terms:
     """A vocabulary made ready for being compared with any number of intents."""
 
     def __init__(self, terms):
-        self.terms = list(terms)
+        self.terms = numpy.array(list(terms), dtype=object)
         self.profiles = Profiles([(core_of(term), term) for term in self.terms])
         self.holders, self.weights = _index(self.terms)
         self.cores = numpy.array([core_of(term) for term in self.terms], dtype=object)
@@ -96,14 +96,14 @@ class Terms:
         scores = numpy.zeros(len(self.terms), dtype=numpy.uint8)
         near = numpy.flatnonzero(_stretched(beside + LETTERS * WHOLE * 100) >= CUTOFF)
         if len(near):
-            whole = process.cdist([intent], [self.terms[place] for place in near], scorer=fuzz.ratio)[0]
+            whole = process.cdist([intent], self.terms[near].tolist(), scorer=fuzz.ratio)[0]
             scores[near] = _stretched(beside[near] + LETTERS * WHOLE * whole.astype(numpy.float64))
         scores[(scores < CUTOFF) | self._apart(intent)] = 0
         return scores
 
     def _apart(self, intent):
         """Which terms only look like the intent: names of other techniques, and the words of APART."""
-        apart = self.named & (self.cores != core_of(intent)) & _is_named(intent)
+        apart = self.named & (self.cores != core_of(intent)) if _is_named(intent) else numpy.zeros_like(self.named)
         for one, other in APART:
             if (one in intent) != (other in intent):
                 mine, theirs = (one, other) if one in intent else (other, one)

@@ -42,8 +42,8 @@ def find(comparison, *, whole=True):
     for step in STEPS:
         step(comparison, TELLINGS[comparison.kind])
     if whole:
-        find_missing_there(comparison, TELLINGS[comparison.kind])
         acquaint(Finding)
+        find_missing_there(comparison, TELLINGS[comparison.kind])
     remember(comparison)
 
 
@@ -168,8 +168,7 @@ def find_masked(comparison, _telling):
     """A masked number that fits a namesake of the same school may be theirs. The one step that opens numbers."""
     masked = _sightings(comparison).filter(problem="masked").exclude(pattern="").exclude(school="")
     known = defaultdict(list)
-    same = masked.filter(name=OuterRef("name"), school=OuterRef("school"))
-    namesakes = people_of(comparison).filter(Exists(same)).order_by()
+    namesakes = people_of(comparison).filter(name__in=masked.values("name")).order_by()
     # All at once: a cursor would be planned for its first rows only, which here takes fifty times as long.
     for pk, id_number, *who in namesakes.values_list("pk", "id_number", "name", "school"):
         known[tuple(who)].append((pk, id_number))

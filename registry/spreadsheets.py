@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from registry.columns import letter
 from registry.refusals import Refusal
-from registry.sheets.header import HEADER_WITHIN, find_header, text_of
+from registry.sheets.header import HEADER_WITHIN, find_header, guess_header, text_of
 from registry.sheets.old_workbook import read_xls
 from registry.sheets.page import is_page, read_page
 from registry.sheets.sheet import MOST_NAMED, damaged
@@ -33,8 +33,10 @@ class Table:
     remarks: list = field(default_factory=list)  # dicts {"code": ...} of what the reader should know
 
 
-def read_table(name, content, score, sheet=""):
+def read_table(name, content, score, sheet="", *, guess=False):
     """Return the Table in a file's bytes; `score(cells)` says how much a row looks like the header.
+
+    `guess` accepts a header of which no name is known, for somebody to say by hand what the columns hold.
 
     Raises Refusal with a sentence for a file that is empty, damaged, protected or of an unknown kind.
     """
@@ -43,10 +45,12 @@ def read_table(name, content, score, sheet=""):
     sizes, found, best, best_rank = [], [], None, ()
     for each in _sheets(name, content, score):
         sizes.append([each.name, each.height])
-        header = find_header(each, score) if sheet in ("", each.name) else None
+        if sheet not in ("", each.name):
+            continue
+        header = find_header(each, score) or (guess_header(each) if guess else None)
         if header is None:
             continue
-        found.append(each.name)
+        found += [] if header.is_guess else [each.name]
         rank = (score(header.names), not each.is_hidden, each.height)
         if best is None or rank > best_rank:  # the others are let go: one at a time is in memory
             best, best_rank = (each, header), rank
@@ -131,6 +135,8 @@ def _remarks(sheet, header):
     details, found = sheet.details, []
     rows = _within(details.hidden_rows, header.end + 1, sheet.height)
     columns = _within(details.hidden_columns, 0, len(header.names) - 1)
+    if header.is_guess:
+        found.append({"code": "header_guessed", "row": header.end})
     if sheet.is_hidden:
         found.append({"code": "hidden_sheet", "sheet": sheet.name})
     if rows:

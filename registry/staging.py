@@ -74,11 +74,13 @@ def staged(asked):
 
 def _frames_here(asked):
     """Yield the Head, then the chunks, in this process."""
-    table = read_table(asked.name, asked.content, columns.header_score, asked.sheet)
+    table = read_table(asked.name, asked.content, columns.header_score, asked.sheet, guess=True)
     found, remarks = _columns_of(table, asked)
     lost = _has_lost_digits(table, found)
-    remarks = remarks + [{"code": "digits_lost"}] * lost
-    yield Head(table.header, table.sheet, table.sheets, [*table.remarks, *remarks], found, table.rows_total)
+    remarks = [*table.remarks, *remarks, *[{"code": "digits_lost"}] * lost]
+    if found:  # somebody has said what the columns hold
+        remarks = [remark for remark in remarks if remark["code"] != "header_guessed"]
+    yield Head(table.header, table.sheet, table.sheets, remarks, found, table.rows_total)
     for numbered in in_chunks(table.rows, CHUNK):
         yield [read_cells(number, cells, found, asked.today, lost=lost) for number, cells in numbered]
 

@@ -54,6 +54,7 @@ def tell_remark(remark):
 def _remarks():
     return {
         "several_sheets": _("工作簿里有多张名单，只读取了“%(sheet)s”；另有：%(others)s。"),
+        "header_guessed": _("没有认识的列名，把第 %(row)s 行当作表头；请在“列与工作表”中指定各列。"),
         "empty_sheets": _("空白的工作表：%(sheets)s。"),
         "hidden_sheet": _("名单所在的工作表“%(sheet)s”是隐藏的，已照常读取。"),
         "hidden_rows": _("有 %(total)s 行是隐藏的（第 %(rows)s 行），已照常读取。"),

@@ -103,6 +103,10 @@ def handing(request, pk):
 def handing_undo(request, pk):
     """Take one act back, as far as people still are where it put them."""
     found = get_object_or_404(Handing.objects.visible_to(request.user), pk=pk)
+    if found.lines.count() > AT_ONCE:
+        tasks.undo_large_handing.delay_on_commit(found.pk, request.user.pk)
+        messages.info(request, _("人数较多，正在撤销，可以离开本页。"))
+        return redirect(found)
     n = undo_handing(found, by=request.user)
     messages.success(request, _("已撤销，%(n)s 项回到原责任人。") % {"n": n})
     return redirect(found)

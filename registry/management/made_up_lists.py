@@ -3,6 +3,7 @@
 import csv
 import json
 from datetime import date, timedelta
+from itertools import islice
 
 from django.db import connection, transaction
 
@@ -33,7 +34,7 @@ PEOPLE = Table(
 ON = date(2026, 9, 1)
 AT_ONCE = 20_000
 LISTED_OF_OURS = 3  # every third of the registered is on the list
-WRONG_EVERY, MASKED_EVERY, OTHER_NAME_EVERY = 100, 150, 500
+WRONG_EVERY, MASKED_EVERY, OTHER_NAME_EVERY = 101, 151, 499
 
 
 def name_of(number):
@@ -71,16 +72,23 @@ def _person(number, station):
 
 
 def write_list(path, listed, people):
-    """Write an insurance list of this many rows: a third of the registered, and strangers for the rest."""
+    """Write an insurance list of this many rows: a third of the registered, spread evenly among strangers."""
+    every = max(1, listed * LISTED_OF_OURS // people)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADER)
-        writer.writerows(_row(number, people) for number in range(listed))
+        writer.writerows(_row(number, people, every) for number in range(listed))
 
 
-def _row(row, people):
-    ours = row * LISTED_OF_OURS
-    number = ours if ours < people else people + row
+def write_first(path, rows, source):
+    """Write the first rows of a list as a list of its own."""
+    with source.open(encoding="utf-8") as whole, path.open("w", encoding="utf-8") as file:
+        file.writelines(islice(whole, rows + 1))
+
+
+def _row(row, people, every):
+    ours = row // every * LISTED_OF_OURS
+    number = ours if row % every == 0 and ours < people else people + row
     identity, name = id_number(number), name_of(number)
     if row % WRONG_EVERY == WRONG_EVERY - 1:
         identity = identity[:17] + ("0" if identity[17] != "0" else "1")

@@ -205,6 +205,6 @@ class Finding(models.Model):
         verbose_name = verbose_name_plural = _("比对结果")
         ordering = ["comparison", "pk"]
         indexes = [
-            models.Index(fields=["comparison", "what", "decision"], name="finding_what"),
+            models.Index(fields=["comparison", "what", "number"], name="finding_row"),
             models.Index(fields=["key"], name="finding_key"),
         ]

@@ -1,5 +1,6 @@
 """Where the header of a list stands in a sheet: below titles and notes, in one row or in several. Pure."""
 
+import re
 from dataclasses import dataclass
 from itertools import islice
 
@@ -7,6 +8,8 @@ from registry.columns import JOINT
 
 HEADER_WITHIN = 20  # rows from the top among which the header is looked for
 TALLEST = 3  # rows that a header may have
+LONGEST_NAME = 30  # characters of a name nobody knows
+_NUMBER = re.compile(r"\d{3}|^\d+$")
 
 
 @dataclass(frozen=True)
@@ -15,21 +18,42 @@ class Header:
 
     names: list
     end: int
+    is_guess: bool = False  # no name in it is known
 
 
 def find_header(sheet, score):
     """Return the Header of a sheet, or None when no row looks like one; `score(cells)` says how much a row does."""
-    tops = [[text_of(cell) for cell in cells] for cells in islice(sheet.rows, HEADER_WITHIN + TALLEST)]
+    tops = _tops(sheet)
     if not tops:
         return None
-    width = max(map(len, tops))
-    tops = [row + [""] * (width - len(row)) for row in tops]
     scores = [score(row) for row in tops[:HEADER_WITHIN]]
     best = scores.index(max(scores))
     if scores[best] < 1:
         return None
     top, bottom = _extent(tops, best, sheet.merged, score)
     return Header(_joined(tops[top : bottom + 1]), bottom + 1)
+
+
+def guess_header(sheet):
+    """Return the Header that a sheet has if none of its names is known: the first of the widest rows of mere words."""
+    tops = _tops(sheet)[:HEADER_WITHIN]
+    widths = [sum(map(bool, row)) if _is_of_words(row) else 0 for row in tops]
+    if max(widths, default=0) < 2:
+        return None
+    best = widths.index(max(widths))
+    return Header(tops[best], best + 1, is_guess=True)
+
+
+def _tops(sheet):
+    """Return the texts of the first rows, all of one length."""
+    tops = [[text_of(cell) for cell in cells] for cells in islice(sheet.rows, HEADER_WITHIN + TALLEST)]
+    width = max(map(len, tops), default=0)
+    return [row + [""] * (width - len(row)) for row in tops]
+
+
+def _is_of_words(row):
+    words = list(filter(None, row))
+    return len(set(words)) == len(words) and not any(len(word) > LONGEST_NAME or _NUMBER.search(word) for word in words)
 
 
 def text_of(cell):

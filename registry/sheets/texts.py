@@ -40,14 +40,17 @@ def _lines_of(content, score):
     if b"\0" in content and not (encoding or "").startswith("utf-16"):
         raise unreadable(content)
     ways = [(encoding, "strict")] if encoding else []
-    for name, errors in ways + [(name, "replace") for name in ENCODINGS]:
-        every = [Lines(content, name, errors, delimiter) for delimiter in DELIMITERS]
-        lines = max(every, key=lambda lines: lines.shown(score))
-        if lines.shown(score)[0]:
-            return lines
-    if encoding is None:
+    tried = [_best(content, name, errors, score) for name, errors in ways + [(name, "replace") for name in ENCODINGS]]
+    shown = next((lines for lines in tried if lines.shown(score)[0]), None)
+    if shown is None and encoding is None:
         raise unreadable(content)
-    return Lines(content, encoding, "strict", ",")
+    return shown or tried[0]
+
+
+def _best(content, encoding, errors, score):
+    """Return the Lines with the delimiter that shows the best header; of equals the one that divides most."""
+    every = [Lines(content, encoding, errors, delimiter) for delimiter in DELIMITERS]
+    return max(every, key=lambda lines: lines.shown(score))
 
 
 def unreadable(content):

@@ -125,6 +125,20 @@ def test_an_act_is_shown_and_taken_back(signed_in, supervisor, officer, colleagu
     assert "已撤销" in client.get(handing.get_absolute_url()).content.decode()
 
 
+def test_a_large_act_is_taken_back_after_the_response_and_once(
+    signed_in, supervisor, officer, colleague, monkeypatch, django_capture_on_commit_callbacks
+):
+    person = make_person(owner=officer)
+    handing = given(Person.objects.all(), colleague, supervisor)
+    monkeypatch.setattr("followup.views.handings.AT_ONCE", 0)
+    for _n in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            signed_in(supervisor).post(reverse("followup:handing_undo", args=[handing.pk]))
+    person.refresh_from_db()
+    assert person.owner == officer
+    assert person.entries.filter(act="assigned").count() == 2
+
+
 def test_another_offices_act_does_not_exist_here(signed_in, supervisor, officer, colleague):
     make_person(owner=officer)
     handing = given(Person.objects.all(), colleague, supervisor)

@@ -158,6 +158,17 @@ def test_a_column_put_right_is_remembered_for_the_station_and_the_shape(clerk):
     assert (next_month.counts, next_month.remarks) == ({"new": 1}, [{"code": "columns_remembered"}])
 
 
+def test_a_header_nobody_knows_is_learnt_by_hand(clerk):
+    roster = bring_in(clerk, f"who;which\n张三;{make_id_number()}".encode(), apply=False)
+    assert (roster.stage, roster.header) == (Roster.Stage.FAILED, ["who", "which"])
+    assert roster.remarks == [{"code": "header_guessed", "row": 1}]
+    choose_columns(roster, {0: "name", 1: "id_number"}, by=clerk)
+    compare_roster(roster, today=TODAY)
+    assert (roster.counts, roster.remarks) == ({"new": 1}, [])
+    next_month = bring_in(clerk, f"who;which\n李四;{make_id_number()}".encode(), apply=False)
+    assert (next_month.counts, next_month.remarks) == ({"new": 1}, [{"code": "columns_remembered"}])
+
+
 def test_the_choice_of_one_station_is_not_anothers(clerk):
     choose_columns(bring_in(clerk, odd(("张三", "1", "")), apply=False), {0: "name", 1: "id_number"}, by=clerk)
     elsewhere = make_user("clerk", station=make_station("外县", level="county"))

@@ -111,7 +111,8 @@ def test_a_person_of_another_station_is_not_taken_over(clerk):
     ("content", "said"),
     [
         (b"PK\x03\x04 not a workbook", "损坏"),
-        ("随便,几个,字\n1,2,3".encode(), "没有找到表头"),
+        (b"1,2,3\n4,5,6", "没有找到表头"),
+        ("随便,几个,字\n1,2,3".encode(), "没有必需的列"),
         ("姓名,学历\n张三,本科".encode(), "身份证号码"),
         ("姓名,身份证号码\n".encode(), "没有任何数据行"),
     ],

@@ -110,6 +110,23 @@ def test_a_sheet_without_a_header_says_so():
         read(workbook(名单=[["甲", "乙"], ["丙", "丁"]]))
 
 
+@pytest.mark.parametrize("name", ["名单.csv", "名单.xlsx"])
+def test_a_header_nobody_knows_is_guessed_only_where_somebody_will_say_what_it_holds(name):
+    rows = [["2026 名册", ""], ["甲", "乙", "丙"], ["张三", "659012200301150012", "本科"], ["李四", "1", "专科"]]
+    content = workbook(名单=rows) if name.endswith("xlsx") else "\n".join(";".join(row) for row in rows).encode()
+    table = read_table(name, content, header_score, guess=True)
+    assert (table.header, list(table.rows)[0]) == (["甲", "乙", "丙"], (3, rows[2]))
+    assert table.remarks == [{"code": "header_guessed", "row": 2}]
+    with pytest.raises(Refusal, match="没有找到表头"):
+        read_table(name, content, header_score)
+
+
+def test_a_header_that_is_known_goes_before_one_that_is_guessed():
+    sheets = {"说明": [["甲", "乙", "丙", "丁"]] * 50, "名单": [["姓名", "身份证号码"], ["张三", "1"]]}
+    table = read_table("名单.xlsx", workbook(**sheets), header_score, guess=True)
+    assert (table.sheet, table.remarks) == ("名单", [])
+
+
 def test_a_header_too_far_down_is_not_looked_for():
     with pytest.raises(Refusal, match="前 20 行"):
         read(workbook(名单=[["说"]] * 20 + [["姓名", "身份证号码"]]))

@@ -191,6 +191,7 @@ def test_errors_are_read_as_empty_and_said():
         {"code": "merged_cells", "total": 1},
         {"code": "torn_characters", "rows": ["3"], "total": 1},
         {"code": "digits_lost"},
+        {"code": "header_guessed", "row": 2},
         {"code": "formulas", "total": 1},
         {"code": "formulas_without_value", "cells": ["A1"], "total": 1},
         {"code": "error_cells", "cells": ["A1"], "total": 1},
