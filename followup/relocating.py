@@ -5,7 +5,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from followup.models import Transfer, Visit
+from followup.models import ExportTemplate, SavedView, Transfer, Visit
 from followup.transferring import chunks, hold_all, note_transfers
 from registry.history import Line, note_many
 from registry.models import Entry, Person
@@ -54,6 +54,8 @@ def redirect_station(gone, *, into, by, on, reason):
         index_people(Person.objects.filter(pk__in=some))
     hold_all(Transfer.objects.waiting().filter(receiver=gone).values_list("person", flat=True))
     _bend_offers(Transfer.objects.waiting().filter(receiver=gone), by, on, receiver=into)
+    for kept in (SavedView, ExportTemplate):  # what staff who went along go on working with
+        kept.objects.filter(station=gone).update(station=into)
     return moved
 
 

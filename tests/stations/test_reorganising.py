@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from followup.models import Transfer
+from followup.models import SavedView, Transfer
 from followup.relocating import sweep_closed_stations
 from followup.transferring import ask_transfer
 from placement.accounts.models import Station
@@ -108,6 +108,14 @@ def test_who_was_served_along_and_what_was_offered_goes_to_the_successor(merge, 
     assert Person.objects.get(pk=along.pk).also_station == new
     assert Person.objects.get(pk=own.pk).also_station is None
     assert Transfer.objects.waiting().get().receiver == new
+
+
+def test_what_staff_work_with_goes_along(merge, old, new):
+    officer = make_user(station=old)
+    view = SavedView.objects.create(name="待核实", by=officer, station=old, query="status=to_verify", shared=True)
+    merge()
+    colleague = make_user(station=new)
+    assert list(SavedView.objects.visible_to(colleague)) == [view]
 
 
 def test_an_offer_between_two_that_become_one_is_taken_back(merge, old, new):
