@@ -1,6 +1,7 @@
 """How a person's major meets a posting's requirement, through the catalogue. Pure."""
 
 import re
+from collections import defaultdict
 from functools import lru_cache
 
 from matching.branches import branches
@@ -64,3 +65,63 @@ def _same(one, other):
 def _stem(name):
     """What the same class is called at every level: 计算机类 and 计算机科学与技术, 机械类 and 机械工程."""
     return re.sub(r"(?:科学与技术|科学与工程|工程技术|工程|学)?类?$", "", name) or name
+
+
+class Requirements:
+    """Many requirements made ready for being met by any number of majors: what fit_of_major says, at once for all."""
+
+    def __init__(self, listed):
+        self.listed = list(listed)
+        self._known = {}
+
+    def fits(self, major, education):
+        """Return the kind of fit of a major with every requirement, in their order."""
+        if education not in self._known:
+            self._known[education] = _Ready(self.listed, education)
+        return self._known[education].fits(major, education)
+
+
+class _Ready:
+    """The requirements as they speak to one schooling, by the words that meet them."""
+
+    def __init__(self, listed, education):
+        self.wanted = [_for_level(wanted, level_of(education)) for wanted in listed]
+        self.unsaid = [number for number, wanted in enumerate(self.wanted) if not wanted]
+        self.open = [number for number, wanted in enumerate(self.wanted) if wanted.get("any")]
+        self.names = self._by(lambda wanted: (name.removesuffix("学") for name in wanted["majors"]))
+        self.classes = self._by(lambda wanted: map(_stem, wanted["classes"]))
+        self.disciplines = self._by(lambda wanted: wanted["disciplines"])
+        self.related = self._by(
+            lambda wanted: [place_of(name, education)[0] for name in wanted["majors"]] if wanted.get("related") else ()
+        )
+        self.excluded = self._by(lambda wanted: wanted.get("not", ()), of_open=True)
+
+    def _by(self, words_of, *, of_open=False):
+        """Return {word: the requirements that hold it}."""
+        found = defaultdict(list)
+        for number, wanted in enumerate(self.wanted):
+            if wanted and (of_open or not wanted.get("any")):
+                for word in set(words_of(wanted)):
+                    found[word].append(number)
+        return found
+
+    def fits(self, major, education):
+        plain = plain_major(major)
+        class_name, discipline = place_of(major, education) if major else ("", "")
+        found = ["none" if class_name else "unknown"] * len(self.wanted)
+        # The weakest first: what comes later speaks louder.
+        if class_name:
+            self._say(found, "related", self.related.get(class_name, ()))
+            self._say(found, "discipline", self.disciplines.get(discipline, ()))
+            self._say(found, "class", self.classes.get(_stem(class_name), ()))
+        self._say(found, "exact", self.names.get(plain.removesuffix("学"), ()))
+        self._say(found, "unknown", self.unsaid if major else range(len(found)))
+        self._say(found, "any", self.open)
+        for word in (plain, class_name, discipline):
+            self._say(found, "none", self.excluded.get(word, ()))
+        return found
+
+    @staticmethod
+    def _say(found, fit, numbers):
+        for number in numbers:
+            found[number] = fit

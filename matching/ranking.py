@@ -132,12 +132,12 @@ def title_points(similar, points):
     return _share(points, (similar - CUTOFF) * 100 // (100 - CUTOFF)) if similar >= CUTOFF else 0
 
 
-_MAJOR_SHARES = {"exact": 100, "class": 85, "discipline": 65, "any": 60, "related": 45, "unknown": 40, "none": 0}
+MAJOR_SHARES = {"exact": 100, "class": 85, "discipline": 65, "any": 60, "related": 45, "unknown": 40, "none": 0}
 
 
 def major_points(fit, points):
     """Return what a kind of fit earns."""
-    return _share(points, _MAJOR_SHARES[fit])
+    return _share(points, MAJOR_SHARES[fit])
 
 
 def _major(seeker, offer, points):

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy
 
 from matching.eligibility import FULL_TIME_TOO
-from matching.fitting import fit_of_major
+from matching.fitting import Requirements
 from matching.index.tables import GROUPS, KINDS, area_number
-from matching.ranking import major_points, title_points
+from matching.ranking import MAJOR_SHARES, major_points, title_points
 from matching.terms import Terms
 from registry.statuses import EDUCATION_RANK
 
@@ -162,8 +162,7 @@ def _tiers(intents, tables):
 
 def _majors(asked, tables):
     most = tables.weights["major"]
-    rows = [
-        [major_points(fit_of_major(major, education, wanted)[0], most) for wanted in tables.majors]
-        for major, education in asked
-    ]
+    requirements = Requirements(tables.majors)
+    points = {fit: major_points(fit, most) for fit in MAJOR_SHARES}
+    rows = [[points[fit] for fit in requirements.fits(*one)] for one in asked]
     return numpy.array(rows, dtype=numpy.uint8).reshape(len(asked), len(tables.majors))
