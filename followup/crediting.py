@@ -1,10 +1,13 @@
 """Lights the pips: a service that was really given meets the next step that asks for it."""
 
+from collections import defaultdict
+
 from django.db import transaction
 from django.db.models import Count, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from followup.flow import Kind
 from followup.models import Case, Evidence, Promise, Step
 from registry.history import hold, note
 from registry.models import Entry
@@ -28,6 +31,36 @@ def credit(person, kind, *, on, by, **proof):
     recount([step.case_id])
     step.refresh_from_db()
     return step
+
+
+@transaction.atomic
+def credit_pushes(pushes, *, on, by):
+    """Meet, with pushes to any number of people on one day, the steps that ask for them; as credit() does for one."""
+    steps = Step.objects.unmet().filter(case__person__in=[push.person_id for push in pushes])
+    locked = steps.select_for_update(of=("self",), no_key=True).select_related("promise", "case")
+    asking = defaultdict(list)
+    for step in locked.order_by("promise__rank", "number", "pk"):
+        if _counts_for(step.promise, Kind.PUSH):
+            asking[step.case.person_id].append(step)
+    cases = {step.case_id for steps in asking.values() for step in steps}
+    met = set(Step.objects.filter(case__in=cases, done_on=on).order_by().values_list("case", "promise"))
+    proved = [(step, push) for push in pushes if (step := _taken(asking[push.person_id], met))]
+    Step.objects.filter(pk__in=[step.pk for step, _push in proved]).update(
+        done_on=on, offered_on=Coalesce(F("offered_on"), on)
+    )
+    Evidence.objects.bulk_create(Evidence(step=step, push=push, by=by) for step, push in proved)
+    recount(cases)
+
+
+def _taken(steps, met):
+    """Take the first of a person's steps that another push can meet, or None; `met` are the occasions of the day."""
+    for step in steps:
+        occasion = (step.case_id, step.promise_id)
+        if step.promise.counts == Promise.Counts.ITEM or occasion not in met:
+            met.add(occasion)
+            steps.remove(step)
+            return step
+    return None
 
 
 def _still_unmet(step):

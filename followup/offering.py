@@ -2,22 +2,30 @@
 
 from django.db import transaction
 
-from followup.crediting import credit
-from followup.flow import Kind
+from followup.crediting import credit_pushes
 from followup.models import Case
 from followup.planning import plan_follow_ups
-from matching.pushing import push_postings
+from matching.pushing import push_many, push_postings
 
 
 @transaction.atomic
 def offer_jobs(person, matches, *, channel, by, on):
-    """Push ranked postings to a person and light the pips they are worth; returns the pushes.
-
-    An answer is now awaited, so the next visit may have to come sooner.
-    """
+    """Push ranked postings to a person and light the pips they are worth; returns the pushes."""
     pushes = push_postings(person, matches, by=by, channel=channel, on=on)
-    for push in pushes:
-        if credit(person, Kind.PUSH, on=on, by=by, push=push) is None:
-            break
-    plan_follow_ups(on=on, cases=Case.objects.open().filter(person=person).values("pk"))
+    _keep(pushes, by, on)
     return pushes
+
+
+@transaction.atomic
+def offer_many(wanted, *, channel, by, on):
+    """Push {person key: [Match]} and light the pips they are worth; returns what was Given."""
+    given = push_many(wanted, by=by, channel=channel, on=on)
+    _keep(given.pushes, by, on)
+    return given
+
+
+def _keep(pushes, by, on):
+    """Answers are now awaited, so the next visits may have to come sooner."""
+    credit_pushes(pushes, on=on, by=by)
+    people = [push.person_id for push in pushes]
+    plan_follow_ups(on=on, cases=Case.objects.open().filter(person__in=people).values("pk"))

@@ -1,12 +1,14 @@
 """Every write to a push: offering postings to one person, and what the person and the employer answered."""
 
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching.models import Posting, Push
+from matching.openings import MOST_WAITING, free_of, pushes_for, room_of
 from registry.history import Line, hold, note, note_many
 from registry.models import Entry
 from registry.refusals import Refusal
@@ -14,64 +16,105 @@ from registry.refusals import Refusal
 LATER_DAYS = 7  # after which one asks again who named no day
 
 
+class Given(NamedTuple):
+    """The pushes of one act, and what was left out of it with why: (person key, posting key, code)."""
+
+    pushes: list
+    left_out: list
+
+
 @transaction.atomic
 def push_postings(person, matches, *, by, channel, on):
     """Offer ranked postings to a person on one day; returns the pushes, in the order of the matches.
 
-    `matches` carry posting_id, score (0-100), components ({name: points}) and reasons ([{"code": ...}]), kept as
-    they were shown. A posting that is closed, or that a colleague already pushed to this person, refuses the whole act.
+    What push_many would leave out, such as a posting that a colleague already pushed, refuses the whole act here.
     """
-    matches = list(matches)
-    if not matches:
+    given = push_many({person.pk: list(matches)}, by=by, channel=channel, on=on)
+    if given.left_out:
+        raise Refusal(_sentence(*given.left_out[0]))
+    return given.pushes
+
+
+@transaction.atomic
+def push_many(wanted, *, by, channel, on):
+    """Offer {person key: [Match]} on one day; returns what was Given, in that order. What cannot be is left out.
+
+    Matches carry posting_id, score (0-100), components ({name: points}) and reasons ([{"code": ...}]), kept as they
+    were shown. The people and then the postings are held, so that of two colleagues the later one sees the first.
+    """
+    wanted = {person: matches for person, matches in wanted.items() if matches}
+    if not wanted:
         raise Refusal(_("请至少选择一个岗位。"))
     if on > timezone.localdate():
         raise Refusal(_("推送日期不能晚于今天。"))
-    hold(person.pk)
-    wanted = [match.posting_id for match in matches]
-    _refuse_pushed(person, wanted)
-    _refuse_closed(wanted, on)
-    now = timezone.now()
-    pushes = [
+    hold(*wanted)
+    offered, left_out = _sorted_out(wanted, on)
+    how = {"by": by, "channel": channel, "pushed_on": on, "pushed_at": timezone.now()}
+    pushes = Push.objects.bulk_create(
         Push(
-            person=person,
+            person_id=person,
             posting_id=match.posting_id,
-            pushed_on=on,
-            pushed_at=now,
-            by=by,
-            channel=channel,
             score=match.score,
             components=match.components,
             reasons=match.reasons,
+            **how,
         )
-        for match in matches
-    ]
-    # The unique constraint is the judge when two colleagues press at once: the later one adds nothing.
-    Push.objects.bulk_create(pushes, ignore_conflicts=True)
-    stored = {push.posting_id: push for push in Push.objects.filter(person=person, posting__in=wanted)}
-    if any(stored[push.posting_id].pushed_at != now or stored[push.posting_id].by_id != by.pk for push in pushes):
-        raise Refusal(_("同事刚刚推送了其中的岗位，请刷新后再选。"))
-    lines = [Line(person.pk, Entry.Act.PUSHED, {"posting": m.posting_id, "score": m.score}) for m in matches]
-    note_many(lines, by=by)
-    return [stored[posting] for posting in wanted]
+        for person, match in offered
+    )
+    note_many([Line(who, Entry.Act.PUSHED, {"posting": m.posting_id, "score": m.score}) for who, m in offered], by=by)
+    return Given(pushes, left_out)
 
 
-def _refuse_pushed(person, wanted):
-    repeated = Push.objects.filter(person=person, posting__in=wanted).select_related("posting", "by").order_by("pk")
-    push = repeated.first()
-    if push:
-        raise Refusal(
-            _("“%(title)s”已由%(by)s于%(day)s推送给此人，不重复推送。")
-            % {"title": push.posting.title, "by": push.by, "day": push.pushed_on.isoformat()}
-        )
+def _sorted_out(wanted, on):
+    """Return ([(person, match)] that can be pushed now, [(person, posting, why not)])."""
+    postings = {match.posting_id for matches in wanted.values() for match in matches}
+    held = Posting.objects.select_for_update(no_key=True).filter(pk__in=postings).order_by("pk")
+    list(held.values_list("pk"))
+    still_open = set(Posting.objects.open_on(on).filter(pk__in=postings).values_list("pk", flat=True))
+    pushed = Push.objects.filter(person__in=wanted, posting__in=postings).order_by()
+    had = set(pushed.values_list("person", "posting"))
+    room, free = room_of(postings), free_of(wanted)
+    offered, left_out = [], []
+    for person, matches in wanted.items():
+        for match in matches:
+            key = match.posting_id
+            why = _why_not(key in still_open, (person, key) in had, room.get(key), free[person])
+            if why:
+                left_out.append((person, key, why))
+            else:
+                offered.append((person, match))
+                had.add((person, key))
+                room[key] -= 1
+                free[person] -= 1
+    return offered, left_out
 
 
-def _refuse_closed(wanted, on):
-    open_now = set(Posting.objects.open_on(on).filter(pk__in=wanted).values_list("pk", flat=True))
-    closed = Posting.objects.filter(pk__in=set(wanted) - open_now).order_by("pk").first()
-    if closed:
-        raise Refusal(_("“%(title)s”已关闭或过期，不能推送。") % {"title": closed.title})
-    if len(open_now) < len(set(wanted)):
-        raise Refusal(_("所选岗位不存在。"))
+def _why_not(is_open, was_pushed, room, free):
+    if was_pushed:
+        return "pushed"
+    if not is_open:
+        return "closed"
+    return "full" if room < 1 else "waiting" if free < 1 else ""
+
+
+def _sentence(person, posting, why):
+    """Say why this posting cannot be pushed to this person."""
+    found = Posting.objects.filter(pk=posting).first()
+    if found is None:
+        return _("所选岗位不存在。")
+    if why == "pushed":
+        return _repeated(Push.objects.select_related("posting", "by").get(person=person, posting=posting))
+    if why == "full":
+        told = {"title": found.title, "n": pushes_for(found.headcount)}
+        return _("“%(title)s”按招聘人数最多同时推送 %(n)s 人，现已满。") % told
+    if why == "waiting":
+        return _("此人已有 %(n)s 个岗位待答复，请先记录答复。") % {"n": MOST_WAITING}
+    return _("“%(title)s”已关闭或过期，不能推送。") % {"title": found.title}
+
+
+def _repeated(push):
+    told = {"title": push.posting.title, "by": push.by, "day": push.pushed_on.isoformat()}
+    return _("“%(title)s”已由%(by)s于%(day)s推送给此人，不重复推送。") % told
 
 
 @transaction.atomic

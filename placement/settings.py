@@ -182,6 +182,7 @@ STATICFILES_DIRS = (
 )
 MEDIA_ROOT = VAR / "files"
 SCRATCH_DIR = VAR / "scratch"  # what a library keeps in files while it works
+PUSHES_PER_OPENING = env_whole("PUSHES_PER_OPENING", "10")  # people a posting is pushed to at a time, per opening
 EXPORT_HOURS = env_whole("EXPORT_HOURS", "72")  # how long an exported list can be fetched
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -5,41 +5,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('matching', '0002_posting_file'),
-        ('registry', '0008_finding_indexes'),
+        ("matching", "0002_posting_file"),
+        ("registry", "0008_finding_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='push',
-            name='ask_again_on',
-            field=models.DateField(blank=True, null=True, verbose_name='再问日期'),
+            model_name="push",
+            name="ask_again_on",
+            field=models.DateField(blank=True, null=True, verbose_name="再问日期"),
         ),
         migrations.AddField(
-            model_name='push',
-            name='chased_on',
-            field=models.DateField(blank=True, null=True, verbose_name='催答日期'),
+            model_name="push",
+            name="chased_on",
+            field=models.DateField(blank=True, null=True, verbose_name="催答日期"),
         ),
         migrations.AddField(
-            model_name='push',
-            name='lost_on',
-            field=models.DateField(blank=True, null=True, verbose_name='岗位关闭知悉日期'),
+            model_name="push",
+            name="lost_on",
+            field=models.DateField(blank=True, null=True, verbose_name="岗位关闭知悉日期"),
         ),
         migrations.AddField(
-            model_name='push',
-            name='lost_told_on',
-            field=models.DateField(blank=True, null=True, verbose_name='已告知本人日期'),
+            model_name="push",
+            name="lost_told_on",
+            field=models.DateField(blank=True, null=True, verbose_name="已告知本人日期"),
         ),
         migrations.AlterField(
-            model_name='push',
-            name='answer',
-            field=models.CharField(choices=[('waiting', '待答复'), ('yes', '愿意'), ('later', '再考虑'), ('no', '不愿意'), ('expired', '逾期未答')], default='waiting', max_length=10, verbose_name='本人答复'),
+            model_name="push",
+            name="answer",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "待答复"),
+                    ("yes", "愿意"),
+                    ("later", "再考虑"),
+                    ("no", "不愿意"),
+                    ("expired", "逾期未答"),
+                ],
+                default="waiting",
+                max_length=10,
+                verbose_name="本人答复",
+            ),
         ),
         migrations.AddIndex(
-            model_name='push',
-            index=models.Index(condition=models.Q(('lost_on__isnull', False), ('lost_told_on', None)), fields=['person'], name='push_lost_untold'),
+            model_name="push",
+            index=models.Index(
+                condition=models.Q(("lost_on__isnull", False), ("lost_told_on", None)),
+                fields=["person"],
+                name="push_lost_untold",
+            ),
         ),
     ]

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from followup import chasing, tasks
-from matching.candidates import rank_for
+from matching.candidates import rank_postings
 from matching.models import Posting, Push
 from matching.pushing import answer_push, push_postings, record_employer_answer
 from placement.accounts.roles import Role
@@ -32,8 +32,7 @@ def officer():
 def pushed(officer, today, *, days=0, **facts):
     """A push to a person of this officer, so many days ago."""
     person = make_person(owner=officer)
-    make_posting(**facts)
-    matches = rank_for(person, on=today, limit=1)
+    matches = rank_postings(person, [make_posting(**facts).pk], on=today)
     (push,) = push_postings(person, matches, by=officer, channel="phone", on=today)
     Push.objects.filter(pk=push.pk).update(pushed_on=today - timedelta(days=days))
     push.refresh_from_db()

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from matching.candidates import rank_for
+from matching.candidates import rank_for, rank_postings
 from matching.models import Posting, Push
-from matching.pushing import answer_push, push_postings, record_employer_answer
+from matching.openings import MOST_WAITING
+from matching.pushing import answer_push, push_many, push_postings, record_employer_answer
 from registry.models import Entry
 from registry.refusals import Refusal
 from registry.registering import set_wishes
@@ -120,3 +121,55 @@ def test_a_posting_that_opens_later_or_ended_is_not_ranked(today):
     make_posting(opens_on=today + timedelta(days=1))
     make_posting(closes_on=date(2026, 1, 1))
     assert rank_for(make_person(), on=today) == []
+
+
+def test_a_posting_takes_no_more_people_than_its_openings_allow(today, settings):
+    settings.PUSHES_PER_OPENING = 2
+    make_posting(headcount=1)
+    first, _second = pushed(make_person(), today), pushed(make_person(), today)
+    with pytest.raises(Refusal, match="最多同时推送 2 人"):
+        pushed(make_person(), today)
+    answer_push(first[0], "no", no_reason="pay", by=make_user(), on=today)
+    assert pushed(make_person(), today)
+
+
+def test_nobody_is_kept_waiting_for_more_answers_than_one_can_give(today):
+    person = make_person()
+    for _ in range(MOST_WAITING + 1):
+        make_posting()
+    with pytest.raises(Refusal, match="待答复"):
+        push_postings(person, rank_for(person, on=today, limit=20), by=make_user(), channel="phone", on=today)
+    assert not Push.objects.exists()
+
+
+def test_pushing_to_many_leaves_out_what_cannot_be_and_says_why(today, settings):
+    settings.PUSHES_PER_OPENING = 1
+    ann, bea = make_person(), make_person()
+    make_posting("会计")
+    shut, had = make_posting("出纳"), make_posting("统计员", headcount=2)
+    wanted = {person.pk: rank_for(person, on=today) for person in (ann, bea)}
+    push_postings(ann, [match for match in wanted[ann.pk] if match.posting_id == had.pk], **how(today))
+    Posting.objects.filter(pk=shut.pk).update(closed_on=today, closed_reason="filled")
+    given = push_many(wanted, **how(today))
+    assert sorted((push.person_id, push.posting.title) for push in given.pushes) == [
+        (ann.pk, "会计"),
+        (bea.pk, "统计员"),
+    ]
+    why = {(person, Posting.objects.get(pk=posting).title): code for person, posting, code in given.left_out}
+    assert why[ann.pk, "统计员"] == "pushed"
+    assert why[ann.pk, "出纳"] == why[bea.pk, "出纳"] == "closed"
+    assert why[bea.pk, "会计"] == "full"
+
+
+def how(today):
+    return {"by": make_user(), "channel": Push.Channel.SMS, "on": today}
+
+
+def test_pushing_to_many_asks_no_more_for_many(today, django_assert_max_num_queries):
+    for n in (1, 30):
+        posting = make_posting(headcount=50)
+        people = [make_person() for _ in range(n)]
+        wanted = {person.pk: rank_postings(person, [posting.pk], on=today) for person in people}
+        by = make_user()
+        with django_assert_max_num_queries(16):
+            push_many(wanted, by=by, channel="sms", on=today)
