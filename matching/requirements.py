@@ -10,7 +10,8 @@ import re
 import unicodedata
 from functools import cache
 
-from matching.branches import branches
+from matching.branches import branches, comma_names
+from matching.nearest import INFORMAL, beginning_with, heads, wards, within
 from registry.catalogue import class_names, discipline_names, find_major, majors, plain_major
 from registry.statuses import EDUCATION_RANK, Education
 
@@ -29,7 +30,14 @@ _EDUCATIONS = (
     ("高中", Education.HIGH_SCHOOL),
     ("初中", Education.JUNIOR),
 )
-ANY = re.compile(r"^(专业)?不限(专业)?(要求)?$|^无(要求|限制)?$|^各类专业$|^专业不作?要求$")
+ANY = re.compile(r"^(专业)?不限(专业)?(要求)?(?=[,;。(]|$)|^无(要求|限制)?(?=[,;。(]|$)|^各类专业$|^专业不作?要求$")
+# A cell of majors that holds a word and names none; what it says of schooling is schooling's.
+_NAMES_NONE = re.compile(
+    r"[\W_]*(?:其[他它]|(?:相关|相近|相应|对口)(?:专业|学科)?|类|[同见详].{0,12}(?:要求|备注|说明|简章))?[\W_]*"
+)
+_SCHOOLING_ALONE = re.compile(
+    r"(?:(?:全日制|普通|高等|博士|硕士|研究生|大学|本科|大专|专科|高职|中专|高中|学历|学位|毕业生?|及?以上|或)[,、/()]?)+"
+)
 
 
 def _plain(text):
@@ -41,12 +49,34 @@ def read_education(text):
     plain = _plain(text)
     if not plain:
         return ""
-    if re.match(r"(学历)?不限|无要求", plain):
+    if re.match(r"(学历)?不限|无(?:要求|限制)?$|无要求", plain):
         return Education.JUNIOR
     # Only the beginning speaks of schooling; long cells go on with skills and years.
     head = re.split(r"[,。;]", plain)[0].replace("士研究生", "士")
     found = [education for word, education in _EDUCATIONS if word in head]
     return min(found, key=EDUCATION_RANK.__getitem__) if found else ""
+
+
+def read_experience(text):
+    """Return the least years of work asked for, 0 when a graduate will do, None when the text does not say."""
+    plain = _plain(text)
+    if re.search(r"不限|无(?:需)?(?:经验|工作经历|要求)?$|应届|在校|毕业生", plain):
+        return 0
+    numbers = re.sub(r"半(?=年)", "0", plain)
+    numbers = re.sub(r"[一二两三四五六七八九十](?=年|至|-|到)", lambda match: str(_YEARS[match.group()]), numbers)
+    found = re.search(r"(\d{1,2})(?:\s*(?:-|—|~|至|到)\s*\d{1,2})?\s*年(?!内|以[下内])", numbers)
+    if found:
+        return int(found.group(1))
+    return 0 if re.search(r"年以[下内]|年内", numbers) else None
+
+
+_YEARS = {digit: number for number, digit in enumerate("零一二三四五六七八九十")} | {"两": 2}
+
+
+def names_no_major(text):
+    """Whether a cell of majors holds words and no major: 其他, 相关专业, 同经历要求, or schooling alone."""
+    plain = _plain(text)
+    return bool(_NAMES_NONE.fullmatch(plain) or _SCHOOLING_ALONE.fullmatch(plain))
 
 
 def read_headcount(text):
@@ -64,45 +94,20 @@ _CODES = """
 DISCIPLINES = dict(part.split(":") for part in _CODES.split())
 _DISCIPLINE_NAMES = frozenset(DISCIPLINES.values())
 _SCHOOLING = {"本科": Education.BACHELOR, "研究生": Education.MASTER, "专科": Education.COLLEGE}
-# What requirements say and no catalogue does.
-_INFORMAL = {
-    "工科": "工学",
-    "理科": "理学",
-    "文科": "文学",
-    "财务": "财务管理",
-    "财会": "会计学",
-    "金融": "金融学",
-    "会计": "会计学",
-    "机电": "机械类",
-    "土建": "土木类",
-    "汽修": "汽车制造类",
-    "化工": "化工与制药类",
-    "微电子": "微电子科学与工程",
-    "电子": "电子信息类",
-    "材料科学": "材料类",
-    "体育": "体育学类",
-    "播音主持": "播音与主持艺术",
-    "中文": "汉语言文学",
-    "文秘": "秘书学",
-    "护理": "护理学",
-    "计算机应用": "计算机类",
-    "计算机": "计算机类",
-    "信息通信": "电子信息类",
-    "电气自动化": "电气类",
-    "机械设计": "机械类",
-    "机械制造": "机械类",
-    "行政": "行政管理",
-    "人力资源": "人力资源管理",
-}
 _LEVEL = re.compile(r"((?:博士|硕士)?研究生|本科生?|专科|大专|高职)(?:专业|学历|要求|[一二]级学科)*[::]")
 _LABEL = re.compile(r"(?:门类|[一二]级(?:学科|专业|学位)?|专业|学科)[::]|(?<!\d)\d{1,2}[.、](?!\d)|^\d{1,2}[)]")
 _RANK_WORDS = re.compile(r"\((?:含)?[一二]级(?:学科|专业)[^()]*\)|\(专业学位\)|\((?:学术|专业)型?(?:学位)?\)")
+_CODE_IN_FRONT = re.compile(r"(?:^|(?<=[、,;/\s]))\(((?:\d{4}|\d{6})[A-Z]{0,2})\)(?=[一-鿿])")
+_CODE_BEHIND = re.compile(r"(?<=[一-鿿])(\d{6}[A-Z]{0,2})(?![\dA-Z一-鿿])")
+_SHORT_CODE = re.compile(r"(?<!\d)([1-9]\d{4})(?=[一-鿿])")  # a spreadsheet took the zero in front for nothing
+_DISCIPLINE_CODE = re.compile(rf"(?<!\d)(?:0\d|1[0-4])(?=(?:{'|'.join(DISCIPLINES.values())})(?:[、,;\s]|$))")
+_DOT = re.compile(r"(?<=[一-鿿)])\.(?=[一-鿿(])")
 _CODE = re.compile(r"\(((?:\d{2}|\d{4}|\d{6})[A-Z]{0,2})\)")
 _ONLY = re.compile(r"[^,、;。(]+\(\d{2,6}[A-Z]{0,2},\s*(?:仅限|限)([^()]*)\)")
 _CODE_FIRST = re.compile(r"(?<![\d#])(\d{4}|\d{6})([A-Z]{0,2})([一-鿿][^、,;/|\n。\s]*)")
 _SPLIT = re.compile(r"[、,;/|\n。+]|\s+")
 _AND = re.compile(r"以及|或者?|(?<=[一-鿿])和(?=[一-鿿])|及(?!其)")
-_TAIL = re.compile(r"(?:等)?(?:相关|相近|类似)?(?:专业|学科|类专业|方向|领域|背景)*(?:者)?(?:优先)?(?:毕业)?$|等$")
+_TAIL = re.compile(r"(?:及其|等)?(?:相关|相近|类似)?(?:专业|学科|类专业|方向|领域|背景)*(?:者)?(?:优先)?(?:毕业)?$|等$")
 _EXCLUDED = re.compile(r"(?:不含|不包括|除)([^,;。)]+?)(?:外|专业|[)]|$)")
 
 
@@ -114,7 +119,7 @@ def level_of(education):
 
 def read_majors(text):
     """Return the requirement in the shape this file states; names that no catalogue knows are left out."""
-    parts = [(level, _read_part(part, level)) for level, part in _parts(_plain(text))]
+    parts = [(level, _read_part(part, level)) for level, part in _parts(_tidied(_plain(text)))]
     found = [part for _level, part in parts if part]
     if not found:
         return {}
@@ -128,6 +133,18 @@ def read_majors(text):
         merged["not"] = excluded
     levels = {level: part for level, part in parts if level and part}
     return merged | {"levels": levels} if levels else merged
+
+
+def _tidied(plain):
+    """Return a requirement with its codes behind their names' marks and one mark between two names."""
+    plain = _RANK_WORDS.sub(lambda match: "、" if plain[match.end() : match.end() + 1] > "一" else "", plain)
+    plain = _CODE_BEHIND.sub(r"(\1)", _CODE_IN_FRONT.sub(r"\1", _SHORT_CODE.sub(r"0\1", plain)))
+    plain = _DOT.sub("、", _DISCIPLINE_CODE.sub("", plain))
+    for name in comma_names():
+        plain = plain.replace(name, plain_major(name))
+    return re.sub(
+        r"学?(?:学科)?门类(?:所属专业)?", lambda match: "学门类" if match.group()[0] == "学" else "门类", plain
+    )
 
 
 def _parts(plain):
@@ -149,8 +166,8 @@ def _read_part(plain, level):
     names = list(_names(_EXCLUDED.sub("", plain)))
     disciplines = {name for name, code in names if not code and name in _DISCIPLINE_NAMES}
     broad = len(disciplines) > 1 or any(not _is_narrow(name, level) for name in disciplines)
-    for name, code in names:
-        _place(name, code, level, broad, wanted)
+    unknown = [name for name, code in names if not _place(name, code, level, broad, wanted)]
+    _place_nearest(unknown, level, broad, wanted)
     if not (wanted["majors"] or wanted["classes"] or wanted["disciplines"]):
         return {}
     if excluded:
@@ -164,7 +181,7 @@ def _names(text):
     text = _CODE_FIRST.sub(r"\3#\1\2", _CODE.sub(r"#\1", text))
     for part in _SPLIT.split(re.sub(r"[()\[\]【】]", "、", text)):
         name, _mark, code = part.strip().partition("#")
-        whole = code or name in branches() or find_major(name)  # 交通信息工程及控制 is one name
+        whole = code or _TAIL.sub("", name) in branches() or find_major(name)  # 交通信息工程及控制 is one name
         for one in [name] if whole else _AND.split(name):
             bare = one if code else _TAIL.sub("", one)
             if len(bare) > 1 and bare != "不限":
@@ -186,10 +203,10 @@ def _is_narrow(name, level):
 
 
 def _place(name, code, level, broad, wanted):
-    """File a name under discipline, class or major: by its code, or as the catalogue knows it."""
+    """File a name under discipline, class or major: by its code, or as the catalogue knows it; False when unknown."""
     if code and _place_code(code, name, level, wanted):
-        return
-    bare = name.removesuffix("门类").removesuffix("大类").removesuffix("类") or name
+        return True
+    bare = _bare(name)
     if _is_discipline(name, bare, level, broad):
         wanted["disciplines"].append(name if name in discipline_names() else bare)
     elif name.endswith("类") and (name in class_names() or bare in class_names()):
@@ -198,12 +215,35 @@ def _place(name, code, level, broad, wanted):
         _place_major(name, find_major(name, _SCHOOLING.get(level, "")), wanted)
     elif name in branches():
         wanted["majors"].append(plain_major(name))
-    elif bare in _INFORMAL:
-        _place(_INFORMAL[bare], "", level, broad, wanted)
+    elif bare in INFORMAL:
+        return _place(INFORMAL[bare], "", level, broad, wanted)
     elif bare + "类" in class_names():
         wanted["classes"].append(bare + "类")
     elif bare != name and find_major(bare, _SCHOOLING.get(level, "")):
         _place_major(bare, find_major(bare, _SCHOOLING.get(level, "")), wanted)
+    else:
+        return False
+    return True
+
+
+def _bare(name):
+    return name.removesuffix("门类").removesuffix("大类").removesuffix("类") or name
+
+
+def _place_nearest(unknown, level, broad, wanted):
+    """File what no catalogue knows as it stands; what is found this way speaks of related majors, too.
+
+    A branch of medicine by its ward, a word that known names begin with; and where a requirement names nothing else,
+    names written without a mark between them, or the word a name begins with: 机电控制 is of 机电.
+    """
+    for name in map(_bare, unknown):
+        for one in wards(name) or beginning_with(name):
+            wanted["classes" if one in class_names() else "majors"].append(one)
+            wanted["related"] = True
+    if unknown and not any(wanted[kind] for kind in ("majors", "classes", "disciplines")):
+        for name in map(_bare, unknown):
+            for part in within(name) or heads(name):
+                wanted["related"] = _place(part, "", level, broad, wanted) or wanted["related"]
 
 
 def _is_discipline(name, bare, level, broad):

@@ -3,7 +3,7 @@
 import pytest
 
 from matching.fitting import fit_of_major
-from matching.requirements import read_education, read_headcount, read_majors
+from matching.requirements import names_no_major, read_education, read_experience, read_headcount, read_majors
 from registry.statuses import Education
 
 BACHELOR, MASTER, COLLEGE = Education.BACHELOR, Education.MASTER, Education.COLLEGE
@@ -18,6 +18,7 @@ BACHELOR, MASTER, COLLEGE = Education.BACHELOR, Education.MASTER, Education.COLL
         ("大专（含高职）以上", COLLEGE),
         ("博士研究生", Education.DOCTOR),
         ("不限", Education.JUNIOR),
+        ("无", Education.JUNIOR),
         ("", ""),
         ("其他", ""),
         ("熟练使用软件，本科优先", ""),
@@ -32,7 +33,35 @@ def test_a_headcount_is_a_number_or_unknown(text, number):
     assert read_headcount(text) == number
 
 
-@pytest.mark.parametrize("text", ["不限", "专业不限", "不限专业", "无", "各类专业"])
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("3年以上", 3),
+        ("三年以上工作经验", 3),
+        ("1-3年", 1),
+        ("两年及以上基层工作经历", 2),
+        ("半年以上", 0),
+        ("1年以内", 0),
+        ("不限", 0),
+        ("应届毕业生", 0),
+        ("无需经验", 0),
+        ("有责任心", None),
+        ("", None),
+    ],
+)
+def test_experience_is_the_least_years_asked_for(text, years):
+    assert read_experience(text) == years
+
+
+@pytest.mark.parametrize("text", ["其他", "相关专业", "同经历要求。", "大专及以上学历", "本科", "***", "－"])
+def test_a_cell_may_hold_words_and_name_no_major(text):
+    assert names_no_major(text)
+    assert not names_no_major("会计学")
+
+
+@pytest.mark.parametrize(
+    "text", ["不限", "专业不限", "不限专业", "无", "各类专业", "不限，会做账", "无，有驾照即可", "不限（会计优先）"]
+)
 def test_any_major_is_said_in_many_ways(text):
     assert read_majors(text) == {"any": True}
 
@@ -52,6 +81,65 @@ def test_a_code_beside_a_name_decides():
     assert read_majors("本科：法学（03）")["disciplines"] == ["法学"]
     assert read_majors("100201K临床医学")["majors"] == ["临床医学"]
     assert read_majors("1002临床医学")["classes"] == ["临床医学"]
+
+
+@pytest.mark.parametrize(
+    ("text", "majors", "classes", "disciplines"),
+    [
+        ("（0901）作物学、（0902）园艺学", [], ["作物学", "园艺学"], []),
+        ("70301无机化学", ["无机化学"], [], []),
+        ("会计学120203K,审计学120207", ["会计学", "审计学"], [], []),
+        ("07理学", [], [], ["理学"]),
+    ],
+)
+def test_a_code_may_stand_before_behind_or_without_its_zero(text, majors, classes, disciplines):
+    wanted = read_majors(text)
+    assert (wanted["majors"], wanted["classes"], wanted["disciplines"]) == (majors, classes, disciplines)
+
+
+def test_a_discipline_is_said_in_many_ways():
+    for text in ("工学学科门类", "工学门类", "工学门类所属专业", "博士研究生：工学学科门类"):
+        assert read_majors(text)["disciplines"] == ["工学"]
+
+
+def test_names_are_parted_by_dots_and_by_remarks_of_rank():
+    assert read_majors("刑法学.诉讼法学")["majors"] == ["刑法学", "诉讼法学"]
+    assert read_majors("测绘工程（一级学科）采矿工程（一级学科）")["majors"] == ["测绘工程", "采矿工程"]
+
+
+def test_a_name_that_holds_a_separator_is_one_name():
+    assert read_majors("导航、制导与控制，光学")["majors"] == ["导航制导与控制", "光学"]
+    assert read_majors("制冷及低温工程专业；岩土工程专业")["majors"] == ["制冷及低温工程", "岩土工程"]
+
+
+@pytest.mark.parametrize(
+    ("ward", "branch"),
+    [("眼科", "眼科学"), ("麻醉科", "麻醉学"), ("呼吸内科", "内科学"), ("胸外科", "外科学"), ("关节骨科", "外科学")],
+)
+def test_a_ward_is_its_branch_of_medicine(ward, branch):
+    assert read_majors(ward)["majors"] == [branch]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("采矿及其相关专业", "采矿工程"),
+        ("测绘工程勘查技术与工程", "勘查技术与工程"),
+        ("焊接工程及相关专业", "焊接技术与工程"),
+        ("计算机科学与技", "计算机科学与技术"),
+        ("机电控制", "机械类"),
+        ("电子制造", "电子信息类"),
+    ],
+)
+def test_a_shortened_joined_or_cut_name_is_read_as_the_nearest_and_its_neighbours(text, found):
+    wanted = read_majors(text)
+    assert found in wanted["majors"] + wanted["classes"]
+    assert wanted["related"]
+
+
+def test_a_loose_word_beside_a_known_name_is_not_guessed():
+    assert read_majors("会计学、固体资料")["majors"] == ["会计学"]
+    assert read_majors("非临床医学") == {}
 
 
 def test_law_beside_science_is_the_discipline_and_beside_a_major_the_major():
