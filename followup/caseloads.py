@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.core import signing
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 
 from followup.models import HandingLine
 from followup.sharing_out import Officer, Share, nearest, share_out, upwards
@@ -47,8 +48,8 @@ class Selection:
 
     def shares(self):
         """Return the responsibilities as shares; key groups are visited twice as often and count twice."""
-        heavy = GroupMembership.objects.filter(until=None, person__in=self.people.values("pk"))
-        heavy = set(heavy.values_list("person", flat=True))
+        # All of the key groups are read sooner than a database finds out which of them are meant.
+        heavy = set(GroupMembership.objects.filter(until=None).values_list("person", flat=True))
         return [
             Share((person, part, tier), path, self._weight(part, status, person in heavy), holder)
             for person, part, tier, path, status, holder in self._rows()
@@ -124,7 +125,7 @@ class Plan:
     before: dict
     after: dict
 
-    @property
+    @cached_property
     def gains(self):
         """Return {officer: how many come to them}."""
         return Counter(move.becomes for move in self.moves)
