@@ -143,7 +143,9 @@ class FindingQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those of comparisons within reach, about people who still are, or about nobody registered here."""
         found = self.filter(comparison__in=Comparison.objects.visible_to(user).values("pk"))
-        return found.filter(models.Q(person=None) | models.Q(person__in=Person.objects.visible_to(user).values("pk")))
+        # One by one: a set of all whom a city sees is too large to be asked of for each row.
+        seen = models.Exists(Person.objects.visible_to(user).filter(pk=models.OuterRef("person")))
+        return found.filter(models.Q(person=None) | seen)
 
     def waiting(self):
         """Not decided, this time or with an earlier list."""
