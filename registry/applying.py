@@ -24,7 +24,7 @@ from registry.models import (
     Skill,
     Wish,
 )
-from registry.pouring import learn_sizes, pour_values
+from registry.pouring import learn_sizes, pour_values, without_collecting
 from registry.readings import search_keys
 from registry.refusals import Refusal
 from registry.registering import identity_of
@@ -73,7 +73,8 @@ def apply_roster(roster, *, by, on):
     collisions = 0
     while roster.rows_to_write().exists():
         try:
-            _apply_chunk(roster, office, by=by, on=on)
+            with without_collecting():
+                _apply_chunk(roster, office, by=by, on=on)
         except IntegrityError:  # another roster registered one of these people meanwhile: look again
             collisions += 1
             if collisions > MOST_COLLISIONS:
@@ -123,7 +124,7 @@ def _known_and_held(rows):
     """
     digests = [row.id_digest for row in rows]
     decided = {row.id_digest: row.person_id for row in rows if row.decision == Decision.SAME}
-    held = Person.objects.select_for_update().filter(Q(id_digest__in=digests) | Q(pk__in=decided.values()))
+    held = Person.objects.select_for_update().filter(Q(id_digest__among=digests) | Q(pk__among=decided.values()))
     list(held.order_by("pk").values_list("pk"))
     return known_people(digests)
 
@@ -147,9 +148,9 @@ def _mark(roster, rows, known):
     """Say of every row of the chunk that it is applied, and whose it became."""
     theirs = Person.objects.filter(id_digest=OuterRef("id_digest")).values("pk")
     found = [row.pk for row in rows if row.id_digest in known]
-    roster.rows.filter(pk__in=found).update(applied=True)
+    roster.rows.filter(pk__among=found).update(applied=True)
     others = [row.pk for row in rows if row.id_digest not in known]
-    roster.rows.filter(pk__in=others).update(applied=True, person=Subquery(theirs))
+    roster.rows.filter(pk__among=others).update(applied=True, person=Subquery(theirs))
 
 
 # --- New people --------------------------------------------------------------------------------
@@ -176,7 +177,7 @@ def _register(roster, rows, office, *, by, on):
 def _keys_of(people):
     """Return the keys that the database gave these people, in their order."""
     digests = [person["id_digest"] for person in people]
-    keys = dict(Person.objects.filter(id_digest__in=digests).values_list("id_digest", "pk"))
+    keys = dict(Person.objects.filter(id_digest__among=digests).values_list("id_digest", "pk"))
     return [keys[key] for key in digests]
 
 
@@ -187,7 +188,7 @@ def _named(key, person):
 def _bring_back(people):
     """Write those whose record was withdrawn over it, under the same key; return their digests."""
     digests = [person["id_digest"] for person in people]
-    gone = Person.everyone.filter(gone=Person.Gone.WITHDRAWN, id_digest__in=digests)
+    gone = Person.everyone.filter(gone=Person.Gone.WITHDRAWN, id_digest__among=digests)
     keys = dict(gone.values_list("id_digest", "pk"))
     returning = [Person(pk=keys[one["id_digest"]], **one) for one in people if one["id_digest"] in keys]
     write_over(returning, [field.name for field in Person._meta.concrete_fields if not field.primary_key])

@@ -35,7 +35,7 @@ def hold(*people):
     Who comes second waits here and then sees what the first has done, and no two wait for each other crosswise. It
     does not stand in the way of rows that only refer to the person.
     """
-    held = Person.everyone.select_for_update(no_key=True).filter(pk__in=people).order_by("pk")
+    held = Person.everyone.select_for_update(no_key=True).filter(pk__among=people).order_by("pk")
     list(held.values_list("pk"))
 
 
@@ -76,10 +76,10 @@ def _row(line, last, by, at):
 
 def _last_lines(people):
     """Return {person: (number, digest)} of the newest line of each."""
-    newest = Entry.objects.filter(person__in=people).values("person").annotate(newest=Max("number"))
+    newest = Entry.objects.filter(person__among=people).values("person").annotate(newest=Max("number"))
     numbers = {row["person"]: row["newest"] for row in newest}
     last = defaultdict(lambda: (0, BEGINNING))
-    rows = Entry.objects.filter(person__in=numbers, number__in=set(numbers.values()))
+    rows = Entry.objects.filter(person__among=numbers, number__among=set(numbers.values()))
     for person, number, digest in rows.order_by("pk").values_list("person", "number", "digest"):
         if numbers[person] == number:
             last[person] = (number, digest)

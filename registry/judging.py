@@ -27,9 +27,9 @@ def known_people(digests):
     """
     people = Person.objects.select_related("station")
     people = people.prefetch_related("phones", "groups", "needs", "skills", "wishes")
-    known = {person.id_digest: person for person in people.filter(id_digest__in=digests)}
+    known = {person.id_digest: person for person in people.filter(id_digest__among=digests)}
     others = dict(
-        Likeness.objects.filter(digest__in=set(digests) - known.keys(), is_same=True).values_list("digest", "person")
+        Likeness.objects.filter(digest__among=set(digests) - known.keys(), is_same=True).values_list("digest", "person")
     )
     if others:
         by_key = people.in_bulk(set(others.values()))
@@ -93,14 +93,14 @@ def suspects_of(listed, station):
     with a number that fits a masked one and the same school. Pairs that were decided to differ are not in it."""
     listed = [row for row in listed if row.name]
     stations = apps.get_model("accounts.Station").objects.within(station).values("pk")
-    namesakes = Person.objects.filter(station__in=stations, name__in={row.name for row in listed})
+    namesakes = Person.objects.filter(station__in=stations, name__among={row.name for row in listed})
     traits = defaultdict(set)
-    for key, name, born in namesakes.filter(born_on__in={row.born for row in listed if row.born}).values_list(
+    for key, name, born in namesakes.filter(born_on__among={row.born for row in listed if row.born}).values_list(
         "pk", "name", "born_on"
     ):
         traits[name, "born", born].add(key)
     phones = {phone for row in listed for phone in row.phones}
-    owned = Phone.objects.filter(digest__in=phones, person__in=namesakes.values("pk"))
+    owned = Phone.objects.filter(digest__among=phones, person__in=namesakes.values("pk"))
     for key, name, phone in owned.values_list("person", "person__name", "digest"):
         traits[name, "phone", phone].add(key)
     found = {row.number: _sharing(row, traits) for row in listed}
@@ -130,7 +130,7 @@ def _masked(listed, namesakes):
 
 def _without_decided(listed, found):
     digests = [row.digest for row in listed if found[row.number]]
-    differ = set(Likeness.objects.filter(digest__in=digests, is_same=False).values_list("digest", "person"))
+    differ = set(Likeness.objects.filter(digest__among=digests, is_same=False).values_list("digest", "person"))
     return {
         row.number: [
             {"person": key, "why": sorted(set(why))}

@@ -1,7 +1,9 @@
 """Pours rows into tables in bulk: COPY on PostgreSQL, executemany on SQLite; values are what both store alike."""
 
+import gc
 import json
 from collections import defaultdict
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import count
 
@@ -110,6 +112,18 @@ def learn_sizes():
     """Let the database learn how large its tables have become; it would go on reading them as if they were small."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+@contextmanager
+def without_collecting():
+    """Let garbage wait while a large set is written: its objects are many and short-lived, and hold no cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _next_key(model):

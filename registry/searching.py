@@ -90,7 +90,7 @@ def _rows(person):
 
 def forget(keys):
     """Remove the keys of the people with these primary keys: nobody finds them any more."""
-    SearchKey.objects.filter(person__in=keys).delete()
+    SearchKey.objects.filter(person__among=keys).delete()
 
 
 def know_schools(schools):
