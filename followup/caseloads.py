@@ -139,8 +139,7 @@ class Plan:
 
     def sealed(self):
         """Return what the preview told, signed, to be sent back with the confirmation."""
-        told = {"digest": self.digest, "moves": len(self.moves), "gains": sorted(self.gains.items())}
-        return signing.dumps(told, salt=PREVIEWED, compress=True)
+        return signing.dumps({"digest": self.digest, "moves": len(self.moves)}, salt=PREVIEWED)
 
 
 def opened(sealed):
@@ -148,7 +147,7 @@ def opened(sealed):
     try:
         return signing.loads(sealed, salt=PREVIEWED)
     except signing.BadSignature:
-        return {"digest": "", "moves": 0, "gains": []}
+        return {"digest": "", "moves": 0}
 
 
 def plan_of(selection, officers, watched=()):

@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 
 from followup.briefs import briefs_of
 from followup.caseloads import Move, Part, Selection, opened, plan_of
+from followup.holding import chunks, hold_all
 from followup.models import Handing, HandingLine, Session, Visit
-from registry.history import Line, hold, note_many
+from registry.history import Line, note_many
 from registry.models import Entry, Helper, Person, Tier
 from registry.pouring import pour_objects
 from registry.refusals import Refusal
-
-CHUNK = 2000
 
 
 class PlanChanged(Refusal):
@@ -24,7 +23,6 @@ class PlanChanged(Refusal):
     def __init__(self, previewed, plan):
         told = {"then": previewed["moves"], "now": len(plan.moves)}
         super().__init__(_("预览之后情况有变：原移交 %(then)s 人，现为 %(now)s 人。请核对后再确认。") % told)
-        self.previewed = dict(previewed["gains"])
 
 
 # --- Given ------------------------------------------------------------------------------------
@@ -38,7 +36,7 @@ def hand_over(selection, officers, *, by, previewed=None, reason=""):
     shown the new plan instead.
     """
     _refuse_absent(officers)
-    held = set(_hold(selection.people.order_by().values_list("pk", flat=True)))
+    held = set(hold_all(selection.people.order_by().values_list("pk", flat=True)))
     plan = plan_of(selection, officers)
     if previewed is not None and opened(previewed)["digest"] != plan.digest:
         raise PlanChanged(opened(previewed), plan)
@@ -49,7 +47,7 @@ def hand_over(selection, officers, *, by, previewed=None, reason=""):
     handing = Handing.objects.create(
         station=by.station, way=way, leaver=selection.leaver, reason=reason, by=by, at=timezone.now()
     )
-    for some in _chunks(moves):
+    for some in chunks(moves):
         _write_lines(handing, some)
     _move(handing, moves, by)
     return handing
@@ -59,17 +57,6 @@ def _refuse_absent(officers):
     for officer in officers:
         if not officer.is_active or officer.station_id is None:
             raise Refusal(_("%(name)s已停用或没有站点，不能接收。") % {"name": officer})
-
-
-def _hold(people):
-    people = sorted(people)
-    for some in _chunks(people):
-        hold(*some)
-    return people
-
-
-def _chunks(things):
-    return (things[start : start + CHUNK] for start in range(0, len(things), CHUNK))
 
 
 def _write_lines(handing, moves):
@@ -114,7 +101,7 @@ def _move(handing, moves, by, to="becomes", **more):
     `to` is the column of the lines that names who has them afterwards: "was" takes an act back.
     """
     tiers = dict(Tier.objects.values_list("pk", "name"))
-    for some in _chunks(moves):
+    for some in chunks(moves):
         together = defaultdict(list)
         for move in some:
             together[move.part, move.tier].append(move)
@@ -202,12 +189,12 @@ def undo_handing(handing, *, by):
     taken = Handing.objects.filter(pk=handing.pk, undone_at=None).update(undone_by=by, undone_at=timezone.now())
     if not taken:
         raise Refusal(_("这次分配已经撤销。"))
-    _hold(set(handing.lines.values_list("person", flat=True)))
+    hold_all(handing.lines.values_list("person", flat=True))
     found = (
         lines_to_undo(handing).order_by("person", "pk").values_list("pk", "person", "part", "tier", "becomes", "was")
     )
     lines = list(found)
-    for some in _chunks([line[0] for line in lines]):
+    for some in chunks([line[0] for line in lines]):
         HandingLine.objects.filter(pk__in=some).update(undone=True)
     _move(handing, [Move(*line[1:]) for line in lines], by, to="was", undone=handing.pk)
     handing.refresh_from_db()

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from followup.briefs import briefs_of
 from followup.caseloads import Part, standings_of
 from followup.handing import booked_sessions
+from followup.holding import CHUNK, chunks
 from followup.models import Handing, HandingLine, Transfer, Visit
 from followup.sharing_out import Officer, Share, share_out, upwards
-from followup.transferring import CHUNK, chunks, note_transfers, take
+from followup.transferring import note_transfers, take
 from registry.history import Line, note_many
 from registry.models import Entry, Helper, Person
 from registry.refusals import Refusal

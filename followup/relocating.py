@@ -5,8 +5,9 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from followup.holding import chunks, hold_all
 from followup.models import ExportTemplate, SavedView, Transfer, Visit
-from followup.transferring import chunks, hold_all, note_transfers
+from followup.transferring import note_transfers
 from registry.history import Line, note_many
 from registry.models import Entry, Person
 from registry.searching import index_people

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from followup.holding import CHUNK, chunks, hold_all
 from followup.models import Transfer, Visit
 from registry.history import Line, hold, note, note_many
 from registry.models import Entry, Person
@@ -17,7 +18,6 @@ from registry.refusals import Refusal
 from registry.searching import index_people
 
 ANSWER_DAYS = 7
-CHUNK = 2000
 State = Transfer.State
 
 
@@ -57,19 +57,6 @@ def _held(people, by):
     waiting = Transfer.objects.waiting().values("person")
     mine = Person.objects.filter(pk__in=keys, station__path__startswith=by.station.path)
     return mine.exclude(pk__in=waiting)
-
-
-def hold_all(people):
-    """Hold these people (keys), in an order all verbs keep; returns the keys."""
-    people = sorted(set(people))
-    for some in chunks(people):
-        hold(*some)
-    return people
-
-
-def chunks(things):
-    """Return a list in parts that any database takes at a time."""
-    return (things[start : start + CHUNK] for start in range(0, len(things), CHUNK))
 
 
 # --- Answered ---------------------------------------------------------------------------------
