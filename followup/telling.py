@@ -76,6 +76,7 @@ def _transfer(facts, known):
         "refused": _("已退回"),
         "withdrawn": _("已撤回"),
         "expired": _("逾期未接"),
+        "seen": _("转出方知悉，继续服务"),
         "along_ended": _("结束协同"),
         "merged": _("站点合并"),
         "split": _("站点划分"),

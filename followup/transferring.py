@@ -116,10 +116,12 @@ def end_serving_along(person, *, by, reason):
     index_people([Person.objects.get(pk=held.pk)])
 
 
-def see_transfer(transfer, *, on):
+@transaction.atomic
+def see_transfer(transfer, *, by, on):
     """The sender knows that a person came back and goes on serving; it is off the list, once."""
     if not Transfer.objects.come_back().filter(pk=transfer.pk).update(seen_on=on):
         raise Refusal(_("这次转接已有结果，请刷新后查看。"))
+    note_transfers([(transfer, {})], "seen", by=by)
 
 
 # --- Said -------------------------------------------------------------------------------------

@@ -140,6 +140,6 @@ def transfer_withdraw(request, pk):
 def transfer_seen(request, pk):
     """Take note that a person came back."""
     found = get_object_or_404(Transfer.objects.outgoing(request.user), pk=pk)
-    transferring.see_transfer(found, on=timezone.localdate())
+    transferring.see_transfer(found, by=request.user, on=timezone.localdate())
     messages.success(request, _("已知悉，继续由我方服务。"))
     return redirect("followup:transfers")

@@ -216,8 +216,10 @@ def test_unanswered_it_expires_and_is_on_the_senders_list_until_seen(offer, send
     assert [expire_transfers(on=TOO_LATE) for _n in range(2)] == [1, 0]
     assert person.entries.filter(act="transfer").count() == 2
     assert Transfer.objects.pending_for(east).get().state == "expired"
-    see_transfer(transfer, on=TOO_LATE)
+    see_transfer(transfer, by=east, on=TOO_LATE)
     assert not Transfer.objects.pending_for(east).exists()
+    with pytest.raises(Refusal):
+        see_transfer(transfer, by=east, on=TOO_LATE)
 
 
 def test_the_nightly_task_expires_what_is_late(offer, sender):
