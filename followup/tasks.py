@@ -8,7 +8,7 @@ from django.db import OperationalError
 from django.http import QueryDict
 from django.utils import timezone
 
-from followup import chasing, exporting, planning, relocating, transferring
+from followup import chasing, exporting, planning, relocating, suggesting, transferring
 from followup.caseloads import receivers_for
 from followup.handing import hand_over, undo_handing
 from followup.models import Export, Handing
@@ -95,3 +95,11 @@ def settle_pushes():
     """Mark pushes whose posting has closed, and end the waiting for answers that did not come. Safe to run twice."""
     chasing.mark_lost(on=timezone.localdate())
     chasing.expire_pushes(on=timezone.localdate())
+
+
+@shared_task(ignore_result=True)
+def suggest_pushes(user_pk):
+    """Work out what is proposed to an officer today; run twice it finds the same. Nothing is sent."""
+    user = get_user_model().objects.select_related("station").filter(pk=user_pk).first()
+    if user:
+        suggesting.keep(user, on=timezone.localdate())

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from followup.views import (
+    baskets,
     cases,
     comparisons,
     export_templates,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/assign/", people.people_assign, name="people_assign"),
     path("people/transfer/", people.people_transfer, name="people_transfer"),
+    path("people/push/", baskets.people_push, name="people_push"),
     path("people/open/", people.people_open, name="people_open"),
     path("people/columns/", saved.people_columns, name="people_columns"),
     path("people/views/", saved.views, name="views"),
@@ -89,6 +91,13 @@ urlpatterns = [
     path("internships/<int:pk>/start/", service.internship_start, name="internship_start"),
     path("internships/<int:pk>/end/", service.internship_end, name="internship_end"),
     path("pushes/", pushes.pushes, name="pushes"),
+    path("pushes/suggestions/", baskets.push_suggestions, name="push_suggestions"),
+    path("pushes/suggestions/find/", baskets.push_suggest, name="push_suggest"),
+    path("pushes/suggestions/progress/", baskets.push_suggest_progress, name="push_suggest_progress"),
+    path("pushes/basket/", baskets.push_basket, name="push_basket"),
+    path("pushes/send/", baskets.push_send, name="push_send"),
+    path("pushes/posting/<int:pk>/", baskets.push_suits, name="push_suits"),
+    path("pushes/employer/<int:pk>/", baskets.push_hall, name="push_hall"),
     path("pushes/<int:pk>/chase/", pushes.push_chase, name="push_chase"),
     path("pushes/<int:pk>/told/", pushes.push_told, name="push_told"),
     path("pushes/<int:pk>/answer/", cases.push_answer, name="push_answer"),

@@ -1,0 +1,81 @@
+"""Pushes proposed for those whose standard still owes them: worked out beforehand, sent only by an officer's act."""
+
+from django.core.cache import cache
+from django.db.models import Min
+
+from followup.flow import Kind
+from followup.models import Step
+from matching.models import Posting, Push
+from matching.openings import free_of, full_postings, room_of
+from matching.ranking import Match
+from matching.spreading import spread
+from matching.suiting import offers_of, rank_people
+from registry.models import Person
+from registry.statuses import OPEN
+
+MOST = 200  # people of one list: those due first
+EACH = 2  # postings proposed to one person
+CHOICES = 20  # of each one's best, so that who is turned away has others
+KEPT = 24 * 60 * 60  # seconds
+PATIENCE = 10 * 60  # seconds after which a list that is not done may be asked for again
+
+
+def short_of_pushes(user, today):
+    """Return (person, due date) of whom pushes are still owed to, due soonest first; not who got some today."""
+    owed = Step.objects.visible_to(user).unmet().filter(kind=Kind.PUSH, case__person__status__in=OPEN)
+    today_had = Push.objects.filter(pushed_on=today).values("person")
+    rows = owed.exclude(case__person__in=today_had).order_by().values_list("case__person")
+    return rows.annotate(due=Min("due_on")).order_by("due", "case__person")
+
+
+def suggest(user, *, on):
+    """Return {person: [Match]} of what is proposed, due soonest first: jobs that fit, spread over their openings."""
+    due = dict(short_of_pushes(user, on)[:MOST])
+    full = full_postings()
+    offers = [offer for offer in offers_of(Posting.objects.open_on(on)) if offer.posting_id not in full]
+    found = rank_people(Person.objects.filter(pk__in=due).order_by("pk"), offers, on=on, limit=CHOICES)
+    wanted = {person: [match for match in found.get(person, ()) if fits(match)] for person in due}
+    room = room_of({match.posting_id for matches in wanted.values() for match in matches})
+    each = {person: min(free, EACH) for person, free in free_of(due).items()}
+    return spread(wanted, room, each).given
+
+
+def fits(match):
+    """Whether a posting is near what the person wishes and does not ask for another major."""
+    return match.components["title"] > 0 and match.components["major"] > 0
+
+
+# --- Kept until they are looked at ------------------------------------------------------------
+
+
+def ask_for(user, *, on):
+    """Note that a list is being worked out; False when somebody is at it already."""
+    return cache.add(_key(user, on, "asked"), "yes", PATIENCE)
+
+
+def keep(user, *, on):
+    """Work the list out and keep it for the day."""
+    try:
+        given = suggest(user, on=on)
+        kept = [[person, [list(_said(match)) for match in matches]] for person, matches in given.items()]
+        cache.set(_key(user, on, "kept"), kept, KEPT)
+    finally:
+        cache.delete(_key(user, on, "asked"))
+
+
+def _said(match):
+    return match.posting_id, match.score, match.components, match.reasons
+
+
+def kept(user, *, on):
+    """Return what was kept as {person: [Match]}, or None when nothing was asked for today."""
+    found = cache.get(_key(user, on, "kept"))
+    return None if found is None else {person: [Match(*said) for said in matches] for person, matches in found}
+
+
+def is_asked_for(user, *, on):
+    return cache.get(_key(user, on, "asked")) is not None
+
+
+def _key(user, on, what):
+    return f"pushes-suggested-{user.pk}-{on.isoformat()}-{what}"
