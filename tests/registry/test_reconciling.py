@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
+from registry.lists import Suggestion, suggestion_of
 from registry.models import Comparison, Finding, Likeness, Person, Sighting
 from registry.reconciling import compare_list, receive_list
 from registry.registering import change_status, set_groups
+from registry.sealed import digest
 from registry.statuses import Status
 from tests.factories import make_id_number, make_person, make_station, make_user
 
@@ -220,6 +222,46 @@ def test_a_number_decided_to_be_somebodys_is_theirs(clerk):
     found = compare(clerk, "education", content).findings.get()
     Likeness.objects.create(digest=found.id_digest, person=person, is_same=True, by=clerk)
     assert whats(compare(clerk, "education", content)) == []
+
+
+def test_a_number_decided_to_be_somebodys_is_a_hit_on_theirs(clerk):
+    person = make_person(station=clerk.station, name="张三", status=Status.SEEKING)
+    other = make_id_number()
+    Likeness.objects.create(digest=digest(other, "id_number"), person=person, is_same=True, by=clerk)
+    found = compare(clerk, "insurance", insured(("张叁", other, "甲厂", "2026-08-01"))).findings.get()
+    assert (found.what, found.person) == (What.HIT, person)
+
+
+def test_whom_another_station_counts_is_no_hit_of_ours(clerk):
+    other = make_person(station=make_station(level="city"), name="张三", status=Status.SEEKING)
+    assert whats(compare(clerk, "insurance", insured(("张三", other.id_number, "甲厂", "")))) == []
+
+
+def test_who_was_withdrawn_with_a_roster_is_missing_here(clerk):
+    person = make_person(station=clerk.station, name="张三")
+    Person.everyone.update(gone=Person.Gone.WITHDRAWN)
+    content = graduates(("张三", person.id_number, "", ""))
+    assert whats(compare(clerk, "education", content)) == [What.MISSING_HERE]
+
+
+@pytest.mark.parametrize(
+    ("kind", "header", "status"),
+    [
+        ("enrolment", "姓名 身份证号码 录取院校 录取时间", Status.STUDYING),
+        ("army", "姓名 身份证号码 应征地 批准入伍日期", Status.ARMY),
+        ("business", "姓名 身份证号码 市场主体名称 成立日期", Status.OWN_BUSINESS),
+    ],
+)
+def test_each_list_suggests_what_it_knows(clerk, kind, header, status):
+    person = make_person(station=clerk.station, name="张三", status=Status.SEEKING)
+    found = compare(clerk, kind, table(header, ("张三", person.id_number, "某处", "20260801"))).findings.get()
+    suggestion = suggestion_of(kind, found.content["facts"], TODAY)
+    assert suggestion == Suggestion(status, date(2026, 8, 1), "某处", True)
+
+
+def test_a_day_after_the_list_was_made_is_not_believed():
+    suggestion = suggestion_of("insurance", {"began_on": "2026-12-01"}, TODAY)
+    assert (suggestion.since, suggestion.is_dated) == (TODAY, False)
 
 
 def test_a_person_named_twice_counts_once_and_the_other_row_is_shown(clerk):
