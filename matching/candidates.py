@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from matching.index.keeping import warm
 from matching.models import Posting, Push
 from matching.ranking import Offer, Seeker, Wanted, rank
 from matching.relaxing import hindrances, relaxations
@@ -9,6 +10,7 @@ from matching.titles import term_of
 from registry.statuses import EDUCATION_RANK
 
 LIMIT = 10
+POOL = 20_000  # open postings that are looked through one by one
 _COLUMNS = (
     "pk",
     "term",
@@ -55,7 +57,12 @@ def offers_for(person, *, on):
     if person.education:
         reach = EDUCATION_RANK[person.education]
         found = found.exclude(education__in=[code for code, rank in EDUCATION_RANK.items() if rank > reach])
-    return [_offer(*row) for row in found.order_by("pk").values_list(*_COLUMNS).iterator(chunk_size=5000)]
+    return offers_of(found)
+
+
+def offers_of(postings):
+    """Return the Offers of these postings, by their keys; one query."""
+    return [_offer(*row) for row in postings.order_by("pk").values_list(*_COLUMNS).iterator(chunk_size=5000)]
 
 
 def _offer(pk, term, title, education, majors, skills, low, high, area, area_text, kind, audience, opens_on):
@@ -78,7 +85,7 @@ def _offer(pk, term, title, education, majors, skills, low, high, area, area_tex
 
 def rank_for(person, *, on, limit=LIMIT):
     """Return the best Matches for a person on a day, best first."""
-    return rank(seeker_of(person), offers_for(person, on=on), on=on, limit=limit)
+    return search_for(person, on=on, limit=limit).matches
 
 
 class Search(NamedTuple):
@@ -89,8 +96,14 @@ class Search(NamedTuple):
 
 
 def search_for(person, *, on, limit=LIMIT):
-    """Return the Search for a person on a day."""
-    seeker, offers = seeker_of(person), offers_for(person, on=on)
+    """Return the Search for a person on a day; a pool too large to be looked through is walked along its index."""
+    seeker = seeker_of(person)
+    if Posting.objects.open_on(on).order_by()[POOL : POOL + 1].exists() and (index := warm()):
+        had = set(Push.objects.filter(person=person).values_list("posting", flat=True))
+        matches = index.best(seeker, on=on, limit=limit, had=had, offers_of=offers_of)
+        if matches is not None:
+            return Search(matches, [])
+    offers = offers_for(person, on=on)
     return Search(rank(seeker, offers, on=on, limit=limit), relaxations(seeker, offers))
 
 

@@ -10,6 +10,7 @@ import csv
 import math
 import re
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -132,18 +133,25 @@ def profile_of(core, term):
     return best[weights > 0], weights[weights > 0]
 
 
+@dataclass(frozen=True)
 class Profiles:
-    """The profiles of many terms (core, term), by occupation, to be compared with one after the other."""
+    """The profiles of many terms, by occupation, to be compared with one after the other."""
 
-    def __init__(self, terms):
+    starts: numpy.ndarray  # of each occupation's terms, and the end
+    places: numpy.ndarray  # which terms
+    weights: numpy.ndarray
+    total: int  # terms
+
+    @classmethod
+    def of(cls, terms):
+        """Return the Profiles of (core, term) pairs."""
         profiles = [profile_of(*term) for term in terms]
-        places = numpy.repeat(numpy.arange(len(terms)), [len(numbers) for numbers, _weights in profiles])
+        places = numpy.repeat(numpy.arange(len(profiles)), [len(numbers) for numbers, _weights in profiles])
         numbers = numpy.concatenate([numbers for numbers, _weights in profiles] or [numpy.empty(0, int)])
         weights = numpy.concatenate([weights for _numbers, weights in profiles] or [numpy.empty(0, int)])
         order = numpy.argsort(numbers, kind="stable")
-        self.total = len(terms)
-        self.places, self.weights = places[order], weights[order].astype(numpy.int32)
-        self.starts = numpy.searchsorted(numbers[order], numpy.arange(len(occupations()) + 1))
+        starts = numpy.searchsorted(numbers[order], numpy.arange(len(occupations()) + 1))
+        return cls(starts, places[order].astype(numpy.int32), weights[order].astype(numpy.int32), len(profiles))
 
     def like(self, term):
         """Return 0 to 100 for every term: how far its occupations are those of this (core, term)."""

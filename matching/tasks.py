@@ -3,8 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from matching import pooling
-from matching.models import PostingBatch
+from matching import candidates, pooling
+from matching.index import keeping
+from matching.models import Posting, PostingBatch
 
 
 @shared_task(ignore_result=True)
@@ -27,3 +28,12 @@ def apply_postings(batch_pk):
 def close_expired_postings():
     """Close postings past their last day; running it twice closes nothing more."""
     pooling.close_expired(on=timezone.localdate())
+
+
+@shared_task(ignore_result=True)
+def build_index():
+    """Build this machine's index of the open postings; nothing is published where the pool is small."""
+    today = timezone.localdate()
+    postings = Posting.objects.open_on(today)
+    if postings.order_by()[candidates.POOL : candidates.POOL + 1].exists():
+        keeping.build(candidates.offers_of(postings), on=today)

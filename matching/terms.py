@@ -71,12 +71,17 @@ def similarities(intents, terms):
     return numpy.array([vocabulary.like(intent) for intent in intents], dtype=numpy.uint8).reshape(-1, len(terms))
 
 
+def profiles_of(terms):
+    """Return the Profiles of terms."""
+    return Profiles.of([(core_of(term), term) for term in terms])
+
+
 class Terms:
     """A vocabulary made ready for being compared with any number of intents."""
 
-    def __init__(self, terms):
+    def __init__(self, terms, profiles=None):
         self.terms = numpy.array(list(terms), dtype=object)
-        self.profiles = Profiles([(core_of(term), term) for term in self.terms])
+        self.profiles = profiles or profiles_of(self.terms)
         self.holders, self.weights = _index(self.terms)
         self.cores = numpy.array([core_of(term) for term in self.terms], dtype=object)
         self.named = numpy.array([_is_named(term) for term in self.terms], dtype=bool)

@@ -139,6 +139,7 @@ CELERY_BEAT_SCHEDULE = {
     "plan-follow-ups": {"task": "followup.tasks.plan_follow_ups", "schedule": crontab(hour=4, minute=10)},
     "take-snapshot": {"task": "placement.dashboards.tasks.take_snapshot", "schedule": crontab(hour=4, minute=40)},
     "learn-sizes": {"task": "registry.tasks.learn_sizes", "schedule": crontab(hour=3, minute=10)},
+    "build-index": {"task": "matching.tasks.build_index", "schedule": crontab(hour=3, minute=45)},
     "close-expired-postings": {"task": "matching.tasks.close_expired_postings", "schedule": crontab(hour=3, minute=30)},
 }
 
@@ -181,6 +182,7 @@ STATICFILES_DIRS = (
     [BASE_DIR / "static", ("vendor", VAR / "vendor")] if (VAR / "vendor").is_dir() else [BASE_DIR / "static"]
 )
 MEDIA_ROOT = VAR / "files"
+INDEX_DIR = VAR / "index"  # the ranking's tables, built by each machine for itself
 SCRATCH_DIR = VAR / "scratch"  # what a library keeps in files while it works
 PUSHES_PER_OPENING = env_whole("PUSHES_PER_OPENING", "10")  # people a posting is pushed to at a time, per opening
 EXPORT_HOURS = env_whole("EXPORT_HOURS", "72")  # how long an exported list can be fetched

@@ -51,21 +51,31 @@ class Asked:
     major_order: numpy.ndarray  # the requirements of each, those with most points first
 
 
-def ask(tables, seekers, pushed=()):
+class Words:
+    """The words of the Tables made ready for being asked: the costly part, worth keeping between askings."""
+
+    def __init__(self, tables):
+        self.terms = Terms(tables.terms, tables.profiles())
+        self.majors = Requirements(tables.majors)
+        self.skills = _Meeting(tables.skills, _skills_meet)
+        self.places = _Meeting(tables.places, _place_meets)
+
+
+def ask(tables, seekers, pushed=(), words=None):
     """Return what these Seekers ask of the Tables; `pushed` holds for each the keys that are left out."""
+    words = words or Words(tables)
     intents, majors = _Numbers(), _Numbers()
     records = numpy.zeros(len(seekers), dtype=SEEKER)
     wanted, skills, places = [], [], []
-    meets_skill, meets_place = _Meeting(tables.skills, _skills_meet), _Meeting(tables.places, _place_meets)
     for row, seeker in enumerate(seekers):
         terms = [wish.term for wish in seeker.wishes if wish.term]
         wanted.append(list(dict.fromkeys(intents.of(term) for term in terms)))
-        skills.append(meets_skill.all(seeker.skills))
-        places.append(meets_place.all(area for wish in seeker.wishes for area in wish.areas if area))
+        skills.append(words.skills.all(seeker.skills))
+        places.append(words.places.all(area for wish in seeker.wishes for area in wish.areas if area))
         records[row] = _record(seeker, majors.of((seeker.major, seeker.education)), bool(terms))
-    tier_starts, tier_terms = _tiers(intents.listed(), tables)
+    tier_starts, tier_terms = _tiers(intents.listed(), words.terms, tables.weights["title"])
     had = [sorted(keys) for keys in pushed] or [[]] * len(seekers)
-    major_points = _majors(majors.listed(), tables)
+    major_points = _majors(majors.listed(), words.majors, tables.weights["major"])
     return Asked(
         records,
         *_flat(wanted),
@@ -140,12 +150,10 @@ def _flat(lists, dtype=numpy.int32):
     return starts, numpy.array([number for one in lists for number in one], dtype=dtype)
 
 
-def _tiers(intents, tables):
+def _tiers(intents, vocabulary, most):
     """Return the terms of each intent by the title points they earn, from the most down: the order of the walk."""
-    most = tables.weights["title"]
     points_of = numpy.array([title_points(similar, most) for similar in range(101)], dtype=numpy.int64)
     starts, terms, begin = [], [], 0
-    vocabulary = Terms(tables.terms)
     for intent in intents:
         points = points_of[vocabulary.like(intent)]
         held = numpy.flatnonzero(points)
@@ -160,9 +168,7 @@ def _tiers(intents, tables):
     return numpy.array(starts, dtype=numpy.int64), numpy.concatenate(terms).astype(numpy.int32)
 
 
-def _majors(asked, tables):
-    most = tables.weights["major"]
-    requirements = Requirements(tables.majors)
+def _majors(asked, requirements, most):
     points = {fit: major_points(fit, most) for fit in MAJOR_SHARES}
     rows = [[points[fit] for fit in requirements.fits(*one)] for one in asked]
-    return numpy.array(rows, dtype=numpy.uint8).reshape(len(asked), len(tables.majors))
+    return numpy.array(rows, dtype=numpy.uint8).reshape(len(asked), len(requirements.listed))

@@ -1,6 +1,7 @@
 """Ranks many seekers over an index at once; what it returns equals the oracle in ranking.py, number for number."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import NamedTuple
 
 import numpy
@@ -32,13 +33,16 @@ class Lists(NamedTuple):
         ]
 
 
-def rank_many(tables, seekers, *, limit=10, pushed=(), threads=1):
+def rank_many(tables, seekers, *, limit=10, pushed=(), on=None, threads=1):
     """Return the Lists of these Seekers; `pushed` holds for each the keys of postings that are left out."""
-    return walk_all(tables, ask(tables, seekers, pushed), limit=limit, threads=threads)
+    return walk_all(tables, ask(tables, seekers, pushed), limit=limit, on=on, threads=threads)
 
 
-def walk_all(tables, asked, *, limit=10, threads=1):
-    """Return the Lists of what was asked; threads share the tables and write into rows of their own."""
+def walk_all(tables, asked, *, limit=10, on=None, threads=1):
+    """Return the Lists of what was asked as of a day, that of the tables by default.
+
+    Threads share the tables and write into rows of their own.
+    """
     total = len(asked.seekers)
     lists = Lists(
         numpy.zeros((total, limit), dtype=numpy.int64),
@@ -47,16 +51,9 @@ def walk_all(tables, asked, *, limit=10, threads=1):
         numpy.zeros(total, dtype=numpy.int64),
     )
     points = tuple(tables.weights[name] for name in COMPONENTS)
-    given = (
-        limit,
-        points,
-        tables.postings,
-        tables.starts,
-        tables.by_majors,
-        tables.major_starts,
-        tables.skill_starts,
-        tables.skill_items,
-    )
+    today = (on or date.fromisoformat(tables.on)).toordinal()
+    given = (limit, points, today, tables.postings, tables.starts, tables.by_majors, tables.major_starts)
+    given += (tables.skill_starts, tables.skill_items)
     given += (len(tables.skills), len(tables.places), asked.seekers, asked.intent_starts, asked.intents)
     given += (asked.skill_starts, asked.skills, asked.place_starts, asked.places, asked.pushed_starts, asked.pushed)
     given += (asked.tier_starts, asked.tier_terms, asked.major_points, asked.major_order, *lists)

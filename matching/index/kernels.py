@@ -104,14 +104,22 @@ def _most_beside(seeker, points, has_skills):
 
 
 @numba.njit(cache=True, inline="always")
-def _weigh(title, me, seeker, offer, near, majors, skill_starts, skill_items, held, points, parts):
+def _freshness(offer, today, most):
+    if offer.opened == 0:
+        return 0
+    age = today - offer.opened
+    return most if age <= 7 else most * 50 // 100 if age <= 30 else 0
+
+
+@numba.njit(cache=True, inline="always")
+def _weigh(title, me, seeker, offer, near, majors, skill_starts, skill_items, held, points, today, parts):
     """Write the components of a posting for a seeker and return their sum, as ranking.py has them."""
     parts[0] = title
     parts[1] = majors[seeker.majors, offer.majors]
     parts[2] = _skills(offer, skill_starts, skill_items, held, me, points[2])
     parts[3] = _pay(seeker, offer, points[3])
     parts[4] = _distance(seeker, offer, near, points[4])
-    parts[5] = offer.fresh
+    parts[5] = _freshness(offer, today, points[5])
     return parts[0] + parts[1] + parts[2] + parts[3] + parts[4] + parts[5]
 
 
@@ -138,6 +146,7 @@ def walk(
     last,
     seats,
     points,
+    today,
     postings,
     starts,
     by_majors,
@@ -195,7 +204,9 @@ def walk(
                 near = near_places[offer.place] == me
                 if not _passes(seeker, offer, near):
                     continue
-                score = _weigh(title, me, seeker, offer, near, majors, skill_starts, skill_items, held, points, parts)
+                score = _weigh(
+                    title, me, seeker, offer, near, majors, skill_starts, skill_items, held, points, today, parts
+                )
                 if count == seats and not _is_better(score, offer.posting, best[seats - 1, 1], best[seats - 1, 0]):
                     continue
                 if not _pushed(pushed, pushed_starts[me], pushed_starts[me + 1], offer.posting):
@@ -212,7 +223,9 @@ def walk(
                 near = near_places[offer.place] == me
                 if seen[offer.term] == me or not _passes(seeker, offer, near):
                     continue
-                score = _weigh(title, me, seeker, offer, near, majors, skill_starts, skill_items, held, points, parts)
+                score = _weigh(
+                    title, me, seeker, offer, near, majors, skill_starts, skill_items, held, points, today, parts
+                )
                 if count == seats and not _is_better(score, offer.posting, best[seats - 1, 1], best[seats - 1, 0]):
                     continue
                 if not _pushed(pushed, pushed_starts[me], pushed_starts[me + 1], offer.posting):

@@ -6,11 +6,14 @@ import os
 import shutil
 import tempfile
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from pathlib import Path
 
 import numpy
 
+from matching.occupations import Profiles
 from matching.ranking import Weights
+from matching.terms import profiles_of
 from registry.statuses import EDUCATION_RANK, Group, WorkKind
 
 KINDS = {kind: 1 << number for number, kind in enumerate(WorkKind.values)}
@@ -35,7 +38,7 @@ POSTING = numpy.dtype(
         ("term", "i4"),
         ("schooling", "i1"),
         ("kind", "u1"),  # a bit of KINDS
-        ("fresh", "i1"),  # points
+        ("opened", "i4"),  # day, 0 when it is not known
     ],
     align=True,
 )
@@ -51,18 +54,27 @@ class Tables:
     major_starts: numpy.ndarray  # of each requirement's postings, and the end
     skill_starts: numpy.ndarray  # of each set's skills in skill_items, and the end
     skill_items: numpy.ndarray
+    profile_starts: numpy.ndarray  # of each occupation's terms, and the end
+    profile_places: numpy.ndarray  # terms by occupation, and how much each is of it
+    profile_weights: numpy.ndarray
     terms: list = field(default_factory=list)
     majors: list = field(default_factory=list)  # distinct requirements
     places: list = field(default_factory=list)  # distinct area texts
     skills: list = field(default_factory=list)
     weights: dict = field(default_factory=dict)
     on: str = ""
+    read_at: datetime | None = None  # what changed from then on is not in it
 
     def __len__(self):
         return len(self.postings)
 
+    def profiles(self):
+        """Return what occupations the terms speak of, as it was worked out when the index was built."""
+        return Profiles(self.profile_starts, self.profile_places, self.profile_weights, len(self.terms))
+
 
 ARRAYS = ("postings", "starts", "by_majors", "major_starts", "skill_starts", "skill_items")
+ARRAYS += ("profile_starts", "profile_places", "profile_weights")
 
 
 class _Words:
@@ -98,13 +110,14 @@ def tables_of(offers, *, on, weights=None):
                 terms.of(offer.term),
                 EDUCATION_RANK.get(offer.education, 0),
                 KINDS[offer.kind],
-                freshness(offer.opened_on, on, weights.freshness),
+                offer.opened_on.toordinal() if offer.opened_on else 0,
             )
         )
     postings = numpy.array(rows, dtype=POSTING)
     by_term, starts = _sorted(postings, "term", len(terms.numbers))
     by_majors, major_starts = _sorted(postings, "majors", len(majors.numbers))
     held = list(sets.numbers)
+    profiles = profiles_of(terms.numbers)
     return Tables(
         postings=by_term,
         starts=starts,
@@ -112,6 +125,9 @@ def tables_of(offers, *, on, weights=None):
         major_starts=major_starts,
         skill_starts=numpy.cumsum([0, *map(len, held)]).astype(numpy.int64),
         skill_items=numpy.array([skill for one in held for skill in one], dtype=numpy.int32),
+        profile_starts=profiles.starts,
+        profile_places=profiles.places,
+        profile_weights=profiles.weights,
         terms=terms.listed(),
         majors=[json.loads(text) for text in majors.listed()],
         places=places.listed(),
@@ -152,17 +168,10 @@ def area_number(code, length):
     return int(f"{len(digits)}{digits}") if digits else 0
 
 
-def freshness(opened_on, on, points):
-    if opened_on is None:
-        return 0
-    age = (on - opened_on).days
-    return points if age <= 7 else points * 50 // 100 if age <= 30 else 0
-
-
 # --- Kept in a folder --------------------------------------------------------------------------
 
 
-def publish(tables, folder):
+def publish(tables, folder, *, read_at=None):
     """Write the Tables as a new version under a folder and make it the current one, at once; returns its path.
 
     Readers that have the old version open go on reading it.
@@ -178,6 +187,7 @@ def publish(tables, folder):
         words = {name: getattr(tables, name) for name in ("terms", "majors", "places", "skills")}
         (place / "words.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
         told = {"on": tables.on, "weights": tables.weights, "postings": len(tables), "sums": sums}
+        told["read_at"] = read_at.isoformat() if read_at else None
         (place / MANIFEST).write_text(json.dumps(told, sort_keys=True), encoding="utf-8")
         version = hashlib.sha256((place / MANIFEST).read_bytes() + (place / "words.json").read_bytes()).hexdigest()[:16]
         if not (folder / version).exists():
@@ -208,4 +218,5 @@ def opened(path):
     told = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
     words = json.loads((path / "words.json").read_text(encoding="utf-8"))
     arrays = {name: numpy.load(path / f"{name}.npy", mmap_mode="r") for name in ARRAYS}
-    return Tables(**arrays, **words, weights=told["weights"], on=told["on"])
+    read_at = datetime.fromisoformat(told["read_at"]) if told["read_at"] else None
+    return Tables(**arrays, **words, weights=told["weights"], on=told["on"], read_at=read_at)

@@ -2,17 +2,26 @@
 
 from datetime import date, timedelta
 
+import pytest
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching import candidates
+from matching.index import keeping
 from matching.index.engine import rank_many
 from matching.index.tables import current_version, opened, publish, tables_of
+from matching.models import Posting, Push
 from matching.ranking import Offer, Seeker, Wanted, rank
 from matching.requirements import read_majors
+from matching.tasks import build_index
 from matching.titles import term_of
+from registry.registering import set_wishes
 from registry.statuses import Education, Group, WorkKind
+from tests.factories import make_person, make_posting, make_user
 
 TODAY = date(2026, 9, 1)
+ON = timezone.localdate()
 TITLES = [
     "会计",
     "出纳",
@@ -134,3 +143,59 @@ def test_threads_and_order_change_nothing(monkeypatch):
     tables = tables_of(city_of(300), on=TODAY)
     one, two = rank_many(tables, people), rank_many(tables, people, threads=2)
     assert [one.of(row) for row in range(len(people))] == [two.of(row) for row in range(len(people))]
+
+
+@pytest.fixture
+def large_pool(monkeypatch, tmp_path, settings):
+    """A pool that counts as large, its index in a folder of the test."""
+    settings.INDEX_DIR = tmp_path
+    monkeypatch.setattr(candidates, "POOL", 3)
+    monkeypatch.setattr(keeping, "SLACK", timedelta())  # what the test has just made is in the index
+    postings = [make_posting(title, pay_min=4000 + 100 * n, pay_max=6000) for n, title in enumerate(TITLES)]
+    build_index()
+    return postings
+
+
+@pytest.fixture
+def accountant():
+    person = make_person(education="21", major="会计学", residence_area="659012")
+    set_wishes(person, [{"occupation": "会计"}], by=None)
+    return person
+
+
+def lists_of(person, monkeypatch):
+    """What the index answers, and what looking through all of them answers."""
+    by_index = as_told(candidates.rank_for(person, on=ON))
+    with monkeypatch.context() as patch:
+        patch.setattr(candidates, "POOL", 10_000)
+        return by_index, as_told(candidates.rank_for(person, on=ON))
+
+
+@pytest.mark.django_db
+def test_a_large_pool_is_walked_along_its_index_with_the_same_list(large_pool, accountant, monkeypatch):
+    by_index, by_all = lists_of(accountant, monkeypatch)
+    assert by_index == by_all
+    assert len(by_index) == 10
+
+
+@pytest.mark.django_db
+def test_what_changed_since_the_index_was_read_is_ranked_beside_it(large_pool, accountant, monkeypatch):
+    Posting.objects.filter(pk=large_pool[0].pk).update(closed_on=ON, closed_reason="filled")  # says nothing of when
+    large_pool[1].title, large_pool[1].term, large_pool[1].pay_max = "会计", "会计", 9000
+    large_pool[1].save()
+    new = make_posting("会计", pay_min=8000, pay_max=9000)
+    by_index, by_all = lists_of(accountant, monkeypatch)
+    assert by_index == by_all
+    assert new.pk in [key for key, _score, _parts in by_index]
+    assert large_pool[0].pk not in [key for key, _score, _parts in by_index]
+
+
+@pytest.mark.django_db
+def test_what_was_pushed_does_not_come_back_from_the_index(large_pool, accountant, monkeypatch):
+    best = candidates.rank_for(accountant, on=ON)[0].posting_id
+    Push.objects.create(
+        person=accountant, posting_id=best, channel="face", pushed_on=ON, pushed_at=timezone.now(), by=make_user()
+    )
+    by_index, by_all = lists_of(accountant, monkeypatch)
+    assert by_index == by_all
+    assert best not in [key for key, _score, _parts in by_index]
