@@ -26,3 +26,12 @@ def area_of(text):
     found = _NAMES.findall(text or "")
     near = next((NEARBY[name] for name in found if name in NEARBY), "")
     return near or next((PROVINCES[name] + "0000" for name in found), "")
+
+
+def plain_place(text):
+    """Return a place as two boards would both write it: its code where it is known, else its name and no province."""
+    code = area_of(text)
+    if code and not code.endswith("0000"):
+        return code
+    rest = re.sub("|".join(PROVINCES), "", text or "")
+    return re.sub(r"[\s·,、/-]|自治[区州县]|[省市区县州]$|[省市区县]|维吾尔|壮族|回族", "", rest) or code

@@ -1,41 +1,50 @@
 """What a row of a list of postings says: one row may hold several jobs. Pure."""
 
 import hashlib
+import math
 import re
 import unicodedata
 from datetime import date, timedelta
 
+from matching.kinds import audience_of, kind_of
 from matching.pay import read_pay
-from matching.places import area_of
-from matching.requirements import read_education, read_headcount, read_majors
+from matching.places import area_of, plain_place
+from matching.requirements import names_no_major, read_education, read_experience, read_headcount, read_majors
 from matching.titles import split_titles, term_of
 from registry import cleaning
 from registry.cleaning import Unclear
-from registry.statuses import WorkKind
 
-KINDS = (
-    ("见习", WorkKind.INTERNSHIP),
-    ("实习", WorkKind.INTERNSHIP),
-    ("公益", WorkKind.PUBLIC),
-    ("三支一扶", WorkKind.GRASSROOTS),
-    ("西部计划", WorkKind.GRASSROOTS),
-    ("临时", WorkKind.SHORT),
-    ("短期", WorkKind.SHORT),
-    ("兼职", WorkKind.FLEXIBLE),
-    ("灵活", WorkKind.FLEXIBLE),
-)
 OPEN_FOR = 90  # days a posting without a closing date stays open after it was published or received
 
 
 def employer_key(name):
     """Return the normalised name by which one employer is one row."""
-    plain = unicodedata.normalize("NFKC", name).lower()
-    return re.sub(r"[\s·,，.。]|有限责任公司$|股份有限公司$|有限公司$", "", plain)[:120]
+    plain = re.sub(r"[^\w&+]|_", "", unicodedata.normalize("NFKC", name).lower())
+    return (re.sub(r"有限责任公司$|股份有限公司$|有限公司$", "", plain) or plain)[:120]
 
 
-def read_row(cells, *, source, today):
+def same_key(employer, term, area_text):
+    """Return the key by which two boards' postings may be one job: employer, term and place."""
+    return _digest([employer_key(employer), term, plain_place(area_text)])
+
+
+def spans_agree(one, other):
+    """Whether two pay spans (low, high) may be one pay: they overlap, or one of them is not said."""
+    if one == (None, None) or other == (None, None):
+        return True
+    (low, high), (least, most) = ((span[0] or 0, span[1] or math.inf) for span in (one, other))
+    begin, end = max(low, least), min(high, most)
+    return begin < end or (begin == end and (low == high or least == most))
+
+
+def _digest(parts):
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def read_row(cells, *, source, today, headers=None):
     """Return (postings, reasons) of {fact: raw cell}: a list of dicts of Posting facts, and what is to be said.
 
+    `headers` are what stands above the cells, {fact: header}: the unit of pay may be there.
     Reasons whose code starts with "bad_" mean that no posting came of the row.
     """
     text = {fact: cleaning.plain_text(raw) for fact, raw in cells.items()}
@@ -43,23 +52,25 @@ def read_row(cells, *, source, today):
     if not titles:
         return [], [{"code": "bad_no_title"}]
     reasons = [{"code": "split", "count": len(titles)}] if len(titles) > 1 else []
-    common = _common(text, reasons, source)
+    text["pay"] = text.get("pay") or "-".join(filter(None, (text.get("pay_low"), text.get("pay_high"))))
+    common = _common(text, reasons, source, headers or {})
     common |= _dates(cells, text, reasons, today)
     if common["closes_on"] and common["closes_on"] < today.isoformat():
         reasons.append({"code": "bad_past"})
         return [], reasons
-    return [_posting(title, common, text) for title in titles], reasons
+    return [_posting(title, common, text, source) for title in titles], reasons
 
 
-def _common(text, reasons, source):
-    pay = read_pay(text.get("pay"))
-    education = read_education(text.get("education"))
+def _common(text, reasons, source, headers):
+    pay = read_pay(text.get("pay"), headers.get("pay") or headers.get("pay_low", ""))
     majors = read_majors(text.get("major"))
+    schooling_in_majors = not majors and names_no_major(text.get("major"))
+    education = read_education(text.get("education") or (text.get("major") if schooling_in_majors else ""))
     headcount = read_headcount(text.get("headcount"))
     for fact, understood in (
         ("pay", pay.understood),
         ("education", education),
-        ("major", majors),
+        ("major", majors or schooling_in_majors),
         ("headcount", headcount or re.search("不限|若干", text.get("headcount", ""))),
     ):
         if text.get(fact) and not understood:
@@ -83,11 +94,15 @@ def _common(text, reasons, source):
         "majors": majors,
         "skills": [part[:40] for part in cleaning.split_list(text.get("skills"))[:10]],
         "experience_text": text.get("experience", "")[:200],
+        "experience_years": read_experience(text.get("experience")),
         "pay_min": pay.low,
         "pay_max": pay.high,
         "pay_text": text.get("pay", "")[:200],
         "headcount": headcount,
-        "kind": str(_kind(text)),
+        "kind": str(kind_of(text.get("kind", ""), text.get("title", ""), text.get("category", ""))),
+        "audience": audience_of(
+            text.get("audience", ""), *(text.get(fact, "") for fact in ("title", "kind", "details"))
+        ),
         "details": text.get("details", "")[:2000],
     }
 
@@ -97,16 +112,12 @@ def _area(province, area):
     return area if not province or area.startswith(province) else province + area
 
 
-def _kind(text):
-    said = text.get("kind", "") + text.get("title", "")
-    return next((kind for word, kind in KINDS if word in said), WorkKind.FULL_TIME)
-
-
 def _dates(cells, text, reasons, today):
     """What says no closing date stays open for OPEN_FOR days; what is of an earlier year is to be asked about."""
+    found = {"confirmed_on": today.isoformat()}
     if re.fullmatch(r"20\d\d", text.get("year", "")) and int(text["year"]) < today.year:
         reasons.append({"code": "old_year", "year": text["year"]})
-    found = {}
+        found["confirmed_on"] = f"{text['year']}-12-31"
     for fact in ("opens_on", "closes_on"):
         try:
             found[fact] = None if cleaning.is_empty(cells.get(fact)) else cleaning.read_date(cells[fact]).isoformat()
@@ -119,8 +130,8 @@ def _dates(cells, text, reasons, today):
     return found
 
 
-def _posting(title, common, text):
+def _posting(title, common, text, source):
     told = [employer_key(common["employer"]), term_of(title), common["area_text"], common["education_text"]]
-    told += [common["majors_text"], common["pay_text"], text.get("number", ""), text.get("category", "")]
-    key = hashlib.sha256("\x1f".join(told).encode()).hexdigest()
-    return {**common, "title": title, "term": term_of(title), "source_key": key}
+    told += [common["majors_text"], common["pay_text"], text.get("number", ""), text.get("category", ""), source]
+    known_by = same_key(common["employer"], term_of(title), common["area_text"]) if not common["is_source"] else ""
+    return {**common, "title": title, "term": term_of(title), "source_key": _digest(told), "same_key": known_by}

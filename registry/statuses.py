@@ -127,6 +127,7 @@ class WorkKind(TextChoices):
     GRASSROOTS = "grassroots", _("基层项目")
     SHORT = "short", _("短期")
     FLEXIBLE = "flexible", _("灵活用工")
+    GIG = "gig", _("零工")
 
 
 class Group(TextChoices):

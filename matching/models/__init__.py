@@ -2,5 +2,16 @@
 
 from matching.models.posting import Employer, Posting, PostingBatch, PostingFile, PostingRow
 from matching.models.push import Push
+from matching.models.sourcing import Inquiry, IntakeToken, PostingSource
 
-__all__ = ["Employer", "Posting", "PostingBatch", "PostingFile", "PostingRow", "Push"]
+__all__ = [
+    "Employer",
+    "Inquiry",
+    "IntakeToken",
+    "Posting",
+    "PostingBatch",
+    "PostingFile",
+    "PostingRow",
+    "PostingSource",
+    "Push",
+]

@@ -87,6 +87,11 @@ class PostingBatch(models.Model):
         return reverse("matching:batch", args=[self.pk])
 
     @property
+    def told_source(self):
+        """Who published the list, as its postings remember it."""
+        return self.source or self.file_name[:60]
+
+    @property
     def is_moving(self):
         """Whether a task is at work on it, so that a page should look again."""
         return self.stage in (self.Stage.RECEIVED, self.Stage.COMPARING, self.Stage.APPLYING)
@@ -106,6 +111,7 @@ class PostingRow(models.Model):
         NEW = "new", _("新增")
         CHANGED = "changed", _("变更")
         SAME = "same", _("一致")
+        JOINED = "joined", _("并入")
         INVALID = "invalid", _("未采用")
 
     batch = models.ForeignKey(PostingBatch, models.CASCADE, related_name="rows")
@@ -171,6 +177,9 @@ class Posting(models.Model):
     majors = models.JSONField(_("专业要求"), default=dict, blank=True)  # matching/requirements.py states its shape
     skills = models.JSONField(_("技能要求"), default=list, blank=True)
     experience_text = models.CharField(_("经验要求"), max_length=200, blank=True)
+    experience_years = models.PositiveSmallIntegerField(
+        _("最少工作年限"), null=True, blank=True
+    )  # 0: a graduate will do
     pay_min = models.PositiveIntegerField(_("月薪下限（元）"), null=True, blank=True)
     pay_max = models.PositiveIntegerField(_("月薪上限（元）"), null=True, blank=True)
     pay_text = models.CharField(_("薪酬（原文）"), max_length=200, blank=True)
@@ -182,6 +191,14 @@ class Posting(models.Model):
     closes_on = models.DateField(_("截止日期"), null=True, blank=True)
     closed_on = models.DateField(_("关闭日期"), null=True, blank=True)
     closed_reason = models.CharField(_("关闭原因"), max_length=10, choices=ClosedReason, blank=True)
+    confirmed_on = models.DateField(
+        _("最近确认"), null=True, blank=True, db_index=True
+    )  # the source last said it is open
+    # Employer, term and place in one: by it the same job is known on another board. Empty where no employer is named.
+    same_key = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    by_hand = models.JSONField(
+        default=list, blank=True, editable=False
+    )  # facts that an officer set; no list rewrites them
     updated_at = models.DateTimeField(_("更新时间"), auto_now=True)
 
     objects = PostingQuerySet.as_manager()
