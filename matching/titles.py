@@ -17,8 +17,9 @@ _NUMBERED = re.compile(r"(?<=[一-鿿])\s*(?:20\d\d|0?\d{1,2})$|^\d+[.、]\s*")
 # What separates jobs; a slash inside Latin words (C/C++, UI/UX) or between short halves of one job does not.
 _SEPARATORS = re.compile(r"[、;；\n]|(?<=[一-鿿])/(?=[一-鿿])|(?<=[一-鿿]),(?=[一-鿿])")
 _JOB_ENDING = re.compile(
-    r"(?:员|师|工|生|长|总监|监理|经理|助理|手|家|人|岗|官|者|教授|讲师|主管|顾问|代表|干部|护士|会计|出纳|客服|司机|秘书|编辑|翻译|美工|文秘)$"
+    r"(?:员|师|工|生|医|长|总监|监理|经理|助理|手|家|人|岗|官|者|教授|讲师|主管|顾问|代表|干部|护士|会计|出纳|客服|司机|秘书|编辑|翻译|美工|文秘)$"
 )
+_AND_SO_ON = re.compile(r"(?<=[一-鿿])等(?:岗位|职位|相关岗位)?$")
 # Halves of one job's name: 副总监 of 技术总监/副总监, 维护人员 of 运行管理/维护人员.
 _HALF = re.compile(
     r"副?(?:工程师|经理|主管|专员|人员|总监|主任|店长|院长|校长|技术员|维护人员|[高中初]级工程师)|副.{1,3}"
@@ -38,7 +39,9 @@ def split_titles(raw):
     """
     whole = plain_title(str(raw or "").replace("\n", "、"))
     whole = plain_title(_LEADING_CLASS.sub("", whole)) if len(_LEADING_CLASS.sub("", whole)) > 1 else whole
-    parts = [plain_title(_NUMBERED.sub("", part)) for part in _SEPARATORS.split(_outside_brackets(whole))]
+    parts = [
+        plain_title(_NUMBERED.sub("", part)) for part in _SEPARATORS.split(_outside_brackets(_AND_SO_ON.sub("", whole)))
+    ]
     parts = [part for part in parts if part]
     if len(parts) > 1 and all(_stands_alone(part) for part in parts):
         titles = list(dict.fromkeys(parts))
