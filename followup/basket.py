@@ -12,7 +12,7 @@ from followup.selecting import is_key
 from matching.models import Posting, Push
 from matching.openings import free_of, room_of
 from matching.spreading import spread
-from matching.suiting import offers_of, rank_people
+from matching.suiting import fits, offers_of, rank_people
 from matching.telling import tell
 from registry.models import Person
 from registry.refusals import Refusal
@@ -29,6 +29,7 @@ class Line(NamedTuple):
     posting: object
     match: object
     reasons: list
+    fits: bool  # what does not is shown, and left to the officer to tick
 
 
 @dataclass
@@ -62,6 +63,7 @@ def _row(person, matches, postings, by, due):
             postings[match.posting_id],
             match,
             [tell(reason) for reason in match.reasons],
+            fits(match),
         )
         for match in matches
     ]

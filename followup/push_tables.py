@@ -15,9 +15,8 @@ class PushTable(tables.Table):
     person = tables.Column(verbose_name=_("姓名"), attrs={"td": {"class": "lead"}})
     posting = tables.Column(verbose_name=_("岗位"), attrs={"td": {"class": "plain"}})
     pushed_on = tables.DateColumn(verbose_name=_("推送日期"), format="Y-m-d", attrs={"td": {"class": "nowrap"}})
-    by = tables.Column(verbose_name=_("推送人"), attrs={"td": {"class": "hide-phone"}})
+    by = tables.Column(verbose_name=_("推送人"), attrs={"td": {"class": "hide-phone nowrap"}})
     answer = tables.Column(verbose_name=_("本人答复"))
-    employer_answer = tables.Column(verbose_name=_("单位反馈"), attrs={"td": {"class": "hide-phone"}})
     act = tables.TemplateColumn(verbose_name=_("办理"), template_name="followup/_push_act.html")
 
     class Meta:

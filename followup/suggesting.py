@@ -9,7 +9,7 @@ from matching.models import Posting, Push
 from matching.openings import free_of, full_postings, room_of
 from matching.ranking import Match
 from matching.spreading import spread
-from matching.suiting import offers_of, rank_people
+from matching.suiting import fits, offers_of, rank_people
 from registry.models import Person
 from registry.statuses import OPEN
 
@@ -38,11 +38,6 @@ def suggest(user, *, on):
     room = room_of({match.posting_id for matches in wanted.values() for match in matches})
     each = {person: min(free, EACH) for person, free in free_of(due).items()}
     return spread(wanted, room, each).given
-
-
-def fits(match):
-    """Whether a posting is near what the person wishes and does not ask for another major."""
-    return match.components["title"] > 0 and match.components["major"] > 0
 
 
 # --- Kept until they are looked at ------------------------------------------------------------

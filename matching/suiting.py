@@ -80,6 +80,11 @@ def _by_index(people, offers, had, on, limit):
     return found
 
 
+def fits(match):
+    """Whether a posting is near what the person wishes and does not ask for another major."""
+    return match.components["title"] > 0 and match.components["major"] > 0
+
+
 def nearest(people, offers, most):
     """Return (at most so many of these people: those whose wish is nearest to any of the offers, how many there are).
 

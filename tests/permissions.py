@@ -126,6 +126,7 @@ PAGES = {
     "followup:push_suits": "matching.push_posting",
     "followup:push_hall": "matching.push_posting",
     "followup:people_push": "matching.push_posting",
+    "followup:push_letter": "matching.push_posting",
     "followup:push_chase": "matching.push_posting",
     "followup:push_told": "matching.push_posting",
     "followup:push_answer": "matching.push_posting",

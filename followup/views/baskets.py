@@ -142,8 +142,8 @@ def push_basket(request):
     n = people.count()
     if n > basket.MOST_PEOPLE:
         raise Refusal(_("一次最多 %(most)s 人，请缩小范围。") % {"most": basket.MOST_PEOPLE})
-    postings, each = _chosen(request.GET, today), EachForm(request.GET)
-    filled = basket.fill(people, postings, each=each.chosen(), on=today)
+    postings, (each_form, each) = _chosen(request.GET, today), EachForm.asked(request.GET)
+    filled = basket.fill(people, postings, each=each, on=today)
     context = {
         "n": n,
         "postings": postings.select_related("employer").order_by("pk"),
@@ -151,7 +151,7 @@ def push_basket(request):
         "refused": Person.objects.filter(pk__in=filled.refused).order_by("name", "pk"),
         "unsuited": Person.objects.filter(pk__in=filled.unsuited).order_by("name", "pk"),
         "form": SendForm(),
-        "each_form": each,
+        "each_form": each_form,
         "find": request.GET.get("find", "").strip(),
         "found": _found(request.GET, today),
         "passed_on": [

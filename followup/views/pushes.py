@@ -1,19 +1,29 @@
 """Pushes after they were made: whom to remind, to ask again, to tell, and what employers owe an answer to."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
 
 from followup import chasing
+from followup.forms.push import LetterForm
 from followup.push_tables import PushTable
 from followup.worklist import pushes_of
 from matching.models import Push
 from matching.models.push import CHASE_AFTER, EXPIRE_AFTER
+from registry.identity import mask_id_number
+from registry.looking import record_look, reveal
+from registry.models import Look
+
+ANSWER_DAYS = 10  # in which the employer is asked to send the slip back
+FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -44,6 +54,30 @@ def _sides():
         "waiting": _("待答复"),
         "expired": _("逾期未答"),
     }
+
+
+@FORM
+@permission_required("matching.push_posting", raise_exception=True)
+def push_letter(request, pk):
+    """The referral letter and its return slip, for print. The whole ID number only for a reason, and recorded."""
+    push = get_object_or_404(Push.objects.visible_to(request.user).for_list(), pk=pk)
+    form, id_number = LetterForm(request.POST or None), mask_id_number(push.person.id_number)
+    if request.method == "POST" and not request.user.has_perm("registry.reveal_person"):
+        raise PermissionDenied
+    if form.is_valid():
+        id_number = reveal(push.person, what=Look.What.ID_NUMBER, by=request.user, **form.cleaned_data)
+    else:
+        record_look(push.person, by=request.user)
+    today = timezone.localdate()
+    context = {
+        "push": push,
+        "id_number": id_number,
+        "form": form,
+        "number": f"{push.pushed_on:%Y%m%d}-{push.pk}",
+        "today": today,
+        "answer_by": today + timedelta(days=ANSWER_DAYS),
+    }
+    return render(request, "followup/push_letter.html", context)
 
 
 def _done(request, pk, act, said, side):

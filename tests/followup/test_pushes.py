@@ -11,7 +11,7 @@ from matching.candidates import rank_postings
 from matching.models import Posting, Push
 from matching.pushing import answer_push, push_postings, record_employer_answer
 from placement.accounts.roles import Role
-from registry.models import Entry
+from registry.models import Entry, Look
 from registry.refusals import Refusal
 from tests.factories import make_person, make_posting, make_user
 
@@ -156,3 +156,31 @@ def test_the_queries_do_not_grow_with_pushes(signed_in, officer, today, n, djang
     client = signed_in(officer)
     with django_assert_num_queries(11):
         client.get(LIST)
+
+
+# --- The letter -------------------------------------------------------------------------------
+
+
+def letter(push):
+    return reverse("followup:push_letter", args=[push.pk])
+
+
+def test_the_letter_names_both_and_keeps_the_id_number_masked(signed_in, officer, today):
+    push = pushed(officer, today)
+    page = signed_in(officer).get(letter(push)).content.decode()
+    assert all(word in page for word in (push.person.name, str(push.posting.employer), "回执"))
+    assert push.person.id_number not in page
+    assert push.person.looks.get().what == Look.What.PAGE
+
+
+def test_the_whole_number_is_for_a_reason_that_is_recorded(signed_in, officer, today):
+    push, client = pushed(officer, today), signed_in(officer)
+    assert push.person.id_number not in client.post(letter(push), {"reason": ""}).content.decode()
+    assert push.person.id_number in client.post(letter(push), {"reason": "单位要求"}).content.decode()
+    look = push.person.looks.get(what=Look.What.ID_NUMBER)
+    assert (look.by, look.reason) == (officer, "单位要求")
+
+
+def test_a_colleagues_letter_does_not_exist_for_me(signed_in, officer, today):
+    push = pushed(officer, today)
+    assert signed_in(make_user(station=officer.station)).get(letter(push)).status_code == 404
