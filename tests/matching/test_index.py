@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -199,3 +200,12 @@ def test_what_was_pushed_does_not_come_back_from_the_index(large_pool, accountan
     by_index, by_all = lists_of(accountant, monkeypatch)
     assert by_index == by_all
     assert best not in [key for key, _score, _parts in by_index]
+
+
+@pytest.mark.django_db
+def test_the_command_builds_the_index_of_this_machine(settings, tmp_path, capsys):
+    settings.INDEX_DIR = tmp_path
+    make_posting("会计")
+    call_command("build_index")
+    assert len(opened(current_version(tmp_path))) == 1
+    assert str(current_version(tmp_path)) in capsys.readouterr().out
