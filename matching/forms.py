@@ -3,7 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from matching.models import Posting
+from matching.editing import EDITABLE
+from matching.kinds import AUDIENCES
+from matching.models import Inquiry, Posting
 from registry.statuses import Education, WorkKind
 
 LARGEST = 20 * 1024 * 1024
@@ -48,11 +50,71 @@ class PostingForm(forms.ModelForm):
     field_order = ("employer_name", "title")
 
     def clean(self):
-        data = super().clean()
-        low, high = data.get("pay_min"), data.get("pay_max")
-        if low and high and low > high:
-            self.add_error("pay_max", _("月薪下限不能高于上限。"))
-        return data
+        return _with_pay_in_order(self, super().clean())
+
+
+def _with_pay_in_order(form, data):
+    low, high = data.get("pay_min"), data.get("pay_max")
+    if low and high and low > high:
+        form.add_error("pay_max", _("月薪下限不能高于上限。"))
+    return data
+
+
+class EditForm(forms.ModelForm):
+    """What an officer puts right after what was read."""
+
+    audience = forms.MultipleChoiceField(
+        label=_("面向群体"),
+        choices=AUDIENCES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("只招这些人；不勾选即面向所有人。"),
+    )
+
+    class Meta:
+        model = Posting
+        fields = EDITABLE
+        widgets = {"closes_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def clean(self):
+        return _with_pay_in_order(self, super().clean())
+
+    def changes(self):
+        """Return {fact: value} of what was changed."""
+        return {fact: self.cleaned_data[fact] for fact in self.changed_data}
+
+
+class AskedFilter(forms.Form):
+    """Whose postings to ask about, and whether they were asked."""
+
+    employer = forms.IntegerField(required=False)
+    asked = forms.ChoiceField(choices=[("", ""), ("yes", ""), ("no", "")], required=False)
+
+    def chosen(self):
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def apply(self, postings):
+        chosen = self.chosen()
+        if "employer" in chosen:
+            postings = postings.filter(employer=chosen["employer"])
+        if "asked" in chosen:
+            postings = postings.filter(asked_on__isnull=chosen["asked"] == "no")
+        return postings
+
+
+class InquiryForm(forms.Form):
+    """Which postings were asked about, or what was said of them."""
+
+    ASKED = "asked"
+
+    postings = forms.TypedMultipleChoiceField(coerce=int, choices=())
+    act = forms.ChoiceField(choices=[(ASKED, ""), *Inquiry.Answer.choices[1:]])
+
+    def __init__(self, data):
+        super().__init__(data)
+        given = [key for key in data.getlist("postings") if key.isdecimal()]
+        self.fields["postings"].choices = [(key, key) for key in given]
 
 
 class CloseForm(forms.Form):

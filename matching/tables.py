@@ -1,13 +1,14 @@
 """The pool, the batches and their rows as columns."""
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from matching.models import Employer, Posting, PostingBatch, PostingRow
 from matching.telling import tell
 
-VERDICT_COLOURS = {"new": "badge-green", "changed": "badge-amber", "invalid": "badge-red"}
+VERDICT_COLOURS = {"new": "badge-green", "changed": "badge-amber", "joined": "badge-amber", "invalid": "badge-red"}
 
 
 class PostingTable(tables.Table):
@@ -75,8 +76,45 @@ class BatchRowTable(tables.Table):
     def render_facts(self, value):
         return "、".join(one["title"] for one in value) or "—"
 
-    def render_reasons(self, value):
-        return format_html_join("", '<span class="sub">{}</span>', ((tell(reason),) for reason in value))
+    def __init__(self, *args, may_part=False, **options):
+        super().__init__(*args, **options)
+        self.may_part = may_part
+
+    def render_reasons(self, value, record):
+        told = format_html_join("", '<span class="sub">{}</span>', ((tell(reason),) for reason in value))
+        if not self.may_part or record.verdict != PostingRow.Verdict.JOINED:
+            return told
+        address = reverse("matching:batch_row_apart", args=[record.pk])
+        return told + format_html(
+            '<button class="button button-small" formaction="{}">{}</button>', address, _("单独入库")
+        )
+
+
+class InquiryTable(tables.Table):
+    title = tables.Column(verbose_name=_("岗位"), attrs={"td": {"class": "lead"}})
+    source = tables.Column(verbose_name=_("来源"), default="—")
+    confirmed_on = tables.DateColumn(verbose_name=_("最近确认"), format="Y-m-d", default="—")
+    asked_on = tables.DateColumn(
+        verbose_name=_("询问日期"), format="Y-m-d", default="—", attrs={"td": {"class": "mark"}}
+    )
+    closes_on = tables.DateColumn(verbose_name=_("截止"), format="Y-m-d", default="—")
+
+    class Meta:
+        model = Posting
+        fields = ()
+        orderable = False
+        empty_text = _("没有需要核实的岗位")
+
+    def render_title(self, record):
+        return format_html(
+            '<span class="check"><input type="checkbox" name="postings" value="{}" aria-label="{}"> '
+            '<span><a href="{}">{}</a> <span class="sub">{}</span></span></span>',
+            record.pk,
+            record.title,
+            record.get_absolute_url(),
+            record.title,
+            record.employer,
+        )
 
 
 class EmployerTable(tables.Table):

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from matching import candidates, pooling
+from matching import candidates, freshening, pooling
 from matching.index import keeping
 from matching.models import Posting, PostingBatch
 
@@ -37,3 +37,9 @@ def build_index():
     postings = Posting.objects.open_on(today)
     if postings.order_by()[candidates.POOL : candidates.POOL + 1].exists():
         keeping.build(candidates.offers_of(postings), on=today)
+
+
+@shared_task(ignore_result=True)
+def close_filled_postings():
+    """Close postings whose places are taken; running it twice closes nothing more."""
+    freshening.close_filled(on=timezone.localdate())

@@ -140,6 +140,7 @@ CELERY_BEAT_SCHEDULE = {
     "take-snapshot": {"task": "placement.dashboards.tasks.take_snapshot", "schedule": crontab(hour=4, minute=40)},
     "learn-sizes": {"task": "registry.tasks.learn_sizes", "schedule": crontab(hour=3, minute=10)},
     "build-index": {"task": "matching.tasks.build_index", "schedule": crontab(hour=3, minute=45)},
+    "close-filled-postings": {"task": "matching.tasks.close_filled_postings", "schedule": crontab(minute="*/10")},
     "close-expired-postings": {"task": "matching.tasks.close_expired_postings", "schedule": crontab(hour=3, minute=30)},
 }
 

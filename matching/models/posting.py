@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -147,6 +147,15 @@ class PostingQuerySet(models.QuerySet):
     def paying(self, floor):
         """Postings that may pay this much; what is not said is left out, for here it was asked for."""
         return self.filter(Q(pay_max__gte=floor) | Q(pay_max=None, pay_min__gte=floor))
+
+    def last_confirmed_by(self, day):
+        """Postings that nobody has said are open since this day."""
+        return self.filter(Q(confirmed_on__lte=day) | Q(confirmed_on=None, opens_on__lte=day))
+
+    def with_inquiry(self):
+        """Add `asked_on`, the day on which the inquiry was sent that still waits for an answer."""
+        waiting = FilteredRelation("inquiries", condition=Q(inquiries__answer="waiting"))
+        return self.annotate(waiting=waiting, asked_on=F("waiting__asked_on"))
 
     def for_list(self):
         return self.select_related("employer")
