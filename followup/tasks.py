@@ -92,9 +92,9 @@ def decide_matching(comparison_pk, query, decision, by_pk, note):
 
 @shared_task(ignore_result=True, autoretry_for=(OperationalError,), max_retries=5, retry_backoff=30)
 def settle_pushes():
-    """Mark pushes whose posting has closed, and end the waiting for answers that did not come. Safe to run twice."""
-    chasing.mark_lost(on=timezone.localdate())
+    """End the waiting for answers that did not come, and mark pushes whose posting has closed. Safe to run twice."""
     chasing.expire_pushes(on=timezone.localdate())
+    chasing.mark_lost(on=timezone.localdate())
 
 
 @shared_task(ignore_result=True)

@@ -51,16 +51,18 @@ class PushQuerySet(models.QuerySet):
         """The person is willing and the employer has said nothing yet."""
         return self.filter(answer=Push.Answer.YES, employer_answer=Push.EmployerAnswer.WAITING, lost_on=None)
 
+    def hanging(self):
+        """Something is still awaited of the posting: the person's answer, or after a yes the employer's."""
+        asked = Q(answer__in=(Push.Answer.WAITING, Push.Answer.LATER))
+        return self.filter(asked | Q(answer=Push.Answer.YES, employer_answer=Push.EmployerAnswer.WAITING))
+
     def losing_their_posting(self):
         """Something is still awaited of a posting that was closed, and nobody was told yet."""
-        open_end = Q(answer__in=(Push.Answer.WAITING, Push.Answer.LATER)) | Q(
-            answer=Push.Answer.YES, employer_answer=Push.EmployerAnswer.WAITING
-        )
-        return self.filter(open_end, posting__closed_on__isnull=False, lost_on=None)
+        return self.hanging().filter(posting__closed_on__isnull=False, lost_on=None)
 
     def lost(self):
-        """Those whose posting was closed, until the officer has told the person."""
-        return self.filter(lost_on__isnull=False, lost_told_on=None)
+        """Those whose posting was closed, until the officer has told the person, or an answer came after all."""
+        return self.hanging().filter(lost_on__isnull=False, lost_told_on=None)
 
     def for_list(self):
         return self.select_related("person__station", "posting__employer", "by")

@@ -116,6 +116,16 @@ def test_a_closed_posting_that_was_answered_is_no_news(officer, today, answer, e
     assert chasing.mark_lost(on=today) == 0
 
 
+def test_whose_waiting_ended_or_who_answered_need_not_be_told_of_a_closed_posting(officer, today):
+    late, early = pushed(officer, today, days=14), pushed(officer, today)
+    Posting.objects.update(closed_on=today, closed_reason="filled")
+    tasks.settle_pushes()
+    assert Push.objects.lost().get() == early
+    assert Push.objects.get(pk=late.pk).lost_on is None
+    answer_push(early, "no", no_reason="pay", by=officer, on=today)
+    assert not Push.objects.lost().exists()
+
+
 def test_expiring_goes_on_in_chunks(officer, today, monkeypatch):
     monkeypatch.setattr(chasing, "CHUNK", 2)
     for _ in range(5):
