@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matching.views import freshness, lists, pool
+from matching.views import freshness, intake, lists, pool
 
 app_name = "matching"
 
@@ -24,4 +24,6 @@ urlpatterns = [
     path("batches/<int:pk>/progress/", lists.batch_progress, name="batch_progress"),
     path("batches/<int:pk>/apply/", lists.batch_apply, name="batch_apply"),
     path("batches/rows/<int:pk>/apart/", lists.batch_row_apart, name="batch_row_apart"),
+    path("api/postings/", intake.intake, name="intake"),
+    path("api/postings/<int:pk>/", intake.intake_batch, name="intake_batch"),
 ]

@@ -67,6 +67,8 @@ class PostingBatch(models.Model):
     rows_done = models.PositiveIntegerField(_("已处理"), default=0)
     counts = models.JSONField(_("各结论行数"), default=dict)
     problem = models.CharField(_("问题"), max_length=300, blank=True)
+    token = models.ForeignKey("matching.IntakeToken", models.PROTECT, null=True, blank=True, related_name="batches")
+    sent_sha256 = models.CharField(max_length=64, blank=True, editable=False)  # of what a source's system sent
     received_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("接收人")
     )
@@ -79,6 +81,14 @@ class PostingBatch(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("岗位批次")
         ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["token", "sent_sha256"],
+                condition=Q(token__isnull=False),
+                name="one_batch_for_what_was_sent",
+                violation_error_message=_("该内容已接收。"),
+            )
+        ]
 
     def __str__(self):
         return self.file_name

@@ -9,41 +9,61 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from matching.intake import receive_folder
 from matching.models import PostingBatch
 from matching.pooling import apply_postings, compare_postings, receive_postings, start_applying
 from registry.refusals import Refusal
 
 
 class Command(BaseCommand):
-    help = "Compare a list of postings with the pool; with --apply, write it."
+    help = "Compare a list of postings, or the new lists in a folder, with the pool; with --apply, write them."
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, nargs="?")
+        parser.add_argument("--folder", type=Path, help="take every list in it that was not received before")
         parser.add_argument("--by", help="username of the job officer; needed with --apply")
         parser.add_argument("--source", default="", help="who published the list")
         parser.add_argument("--apply", action="store_true")
         parser.add_argument("--json", action="store_true")
 
-    def handle(self, *args, file, by, source, apply, **options):
+    def handle(self, *args, file, folder, by, source, apply, **options):
+        if (file is None) == (folder is None):
+            raise CommandError("Name a file or a --folder.")
         if apply and not by:
             raise CommandError("--apply needs --by USERNAME: every write has someone behind it.")
         officer = get_user_model().objects.filter(username=by).first() if by else None
         if by and officer is None:
             raise CommandError(f"No member of staff is called {by}.")
-        began = time.perf_counter()
+        if folder:
+            self._take_folder(folder, officer, source, apply, options["json"])
+        else:
+            self._take(self._received(file, officer, source), officer, apply, options["json"])
+
+    def _take_folder(self, folder, officer, source, apply, as_json):
+        if not folder.is_dir():
+            raise CommandError(f"{folder}: no such folder")
+        for batch in receive_folder(folder, by=officer, at=timezone.now(), source=source):
+            try:
+                self._take(batch, officer, apply, as_json)
+            except CommandError as error:  # one unreadable file does not keep the others out
+                self.stderr.write(f"{batch.file_name}: {error}")
+
+    def _received(self, file, officer, source):
         try:
-            content = file.read_bytes()
-            batch = receive_postings(file_name=file.name, content=content, by=officer, source=source)
+            return receive_postings(file_name=file.name, content=file.read_bytes(), by=officer, source=source)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from error
         except Refusal as refusal:
             raise CommandError(refusal.sentence) from refusal
+
+    def _take(self, batch, officer, apply, as_json):
+        began = time.perf_counter()
         compare_postings(batch, today=timezone.localdate())
         if batch.stage == PostingBatch.Stage.FAILED:
             raise CommandError(batch.problem)
         if apply:
             apply_postings(start_applying(batch, by=officer))
-        self._report(batch, time.perf_counter() - began, options["json"])
+        self._report(batch, time.perf_counter() - began, as_json)
 
     def _report(self, batch, seconds, as_json):
         report = {
