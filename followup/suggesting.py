@@ -15,7 +15,7 @@ from registry.statuses import OPEN
 
 MOST = 200  # people of one list: those due first
 EACH = 2  # postings proposed to one person
-CHOICES = 20  # of each one's best, so that who is turned away has others
+CHOICES = 40  # of each one's best, so that who is turned away has others
 KEPT = 24 * 60 * 60  # seconds
 PATIENCE = 10 * 60  # seconds after which a list that is not done may be asked for again
 

@@ -35,14 +35,17 @@ class PushQuerySet(models.QuerySet):
 
     def to_ask_again(self, today):
         """The person wanted to think, and the day to ask again has come."""
-        return self.filter(answer=Push.Answer.LATER, ask_again_on__lte=today, lost_on=None)
+        return self.with_again_on().filter(answer=Push.Answer.LATER, again_on__lte=today, lost_on=None)
+
+    def with_again_on(self):
+        """The day on which one who wanted to think is asked again: as agreed, or else when that was said."""
+        return self.annotate(again_on=Coalesce("ask_again_on", "answered_on", "pushed_on"))
 
     def to_expire(self, today):
         """Nobody answered in time; a reminder gives some days more."""
         asked = today - timedelta(days=EXPIRE_AFTER)
         reminded = Q(chased_on=None) | Q(chased_on__lte=today - timedelta(days=AFTER_CHASE))
-        again = self.annotate(again_on=Coalesce("ask_again_on", "answered_on", "pushed_on"))
-        return again.filter(
+        return self.with_again_on().filter(
             Q(answer=Push.Answer.WAITING, pushed_on__lte=asked) & reminded
             | Q(answer=Push.Answer.LATER, again_on__lte=asked)
         )

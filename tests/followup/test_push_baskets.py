@@ -171,6 +171,18 @@ def test_a_closed_posting_suits_nobody(signed_in, officer, today):
     assert "没有开放的岗位" in page.content.decode()
 
 
+@pytest.mark.parametrize("n", [1, 12])
+def test_the_queries_of_suits_and_basket_do_not_grow(signed_in, officer, n, django_assert_num_queries):
+    firm, client = make_employer(), signed_in(officer)
+    for _ in range(n):
+        graduate(officer)
+        make_posting("会计", employer=firm)
+    with django_assert_num_queries(17):
+        assert len(client.get(reverse("followup:push_hall", args=[firm.pk])).context["rows"]) == n
+    with django_assert_num_queries(20):
+        assert len(client.get(BASKET, {"all": "yes", "employer": firm.pk}).context["rows"]) == n
+
+
 # --- The basket -------------------------------------------------------------------------------
 
 
