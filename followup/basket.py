@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from followup.letters import message_for
 from followup.offering import offer_many
 from followup.selecting import is_key
+from matching.candidates import offers_of
 from matching.models import Posting, Push
 from matching.openings import free_of, room_of
 from matching.spreading import spread
-from matching.suiting import fits, offers_of, rank_people
+from matching.suiting import fits, rank_people
 from matching.telling import tell
 from registry.models import Person
 from registry.refusals import Refusal

@@ -5,11 +5,11 @@ from django.db.models import Min
 
 from followup.flow import Kind
 from followup.models import Step
-from matching.models import Posting, Push
+from matching.models import Push
 from matching.openings import free_of, full_postings, room_of
 from matching.ranking import Match
 from matching.spreading import spread
-from matching.suiting import fits, offers_of, rank_people
+from matching.suiting import best_of_pool, fits
 from registry.models import Person
 from registry.statuses import OPEN
 
@@ -31,9 +31,8 @@ def short_of_pushes(user, today):
 def suggest(user, *, on):
     """Return {person: [Match]} of what is proposed, due soonest first: jobs that fit, spread over their openings."""
     due = dict(short_of_pushes(user, on)[:MOST])
-    full = full_postings()
-    offers = [offer for offer in offers_of(Posting.objects.open_on(on)) if offer.posting_id not in full]
-    found = rank_people(Person.objects.filter(pk__in=due).order_by("pk"), offers, on=on, limit=CHOICES)
+    people = Person.objects.filter(pk__in=due).order_by("pk")
+    found = best_of_pool(people, on=on, limit=CHOICES, without=full_postings())
     wanted = {person: [match for match in found.get(person, ()) if fits(match)] for person in due}
     room = room_of({match.posting_id for matches in wanted.values() for match in matches})
     each = {person: min(free, EACH) for person, free in free_of(due).items()}

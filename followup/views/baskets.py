@@ -16,8 +16,9 @@ from followup.filters import people_of
 from followup.forms.push import EachForm, SendForm
 from followup.selecting import is_key
 from followup.views.doors import selected_people
+from matching.candidates import offers_of
 from matching.models import Employer, Posting
-from matching.suiting import nearest, offers_of, rank_people
+from matching.suiting import nearest, rank_people
 from registry.models import Person
 from registry.refusals import Refusal
 from registry.statuses import OPEN

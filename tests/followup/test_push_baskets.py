@@ -10,10 +10,11 @@ from django.utils import timezone
 from followup import suggesting, tasks
 from followup.basket import pairs_of
 from followup.suggesting import short_of_pushes, suggest
-from matching import suiting
-from matching.candidates import rank_for
+from matching import candidates, suiting
+from matching.candidates import offers_of, rank_for
+from matching.index.keeping import build
 from matching.models import Posting, Push
-from matching.suiting import nearest, offers_of, rank_people
+from matching.suiting import best_of_pool, nearest, rank_people
 from placement.accounts.roles import Role
 from registry.models import Person
 from registry.registering import set_wishes
@@ -135,6 +136,27 @@ def test_many_are_ranked_as_each_alone(officer, today, monkeypatch):
     assert rank_people(found, offers, on=today, limit=3) == alone
     monkeypatch.setattr(suiting, "PAIRS", 0)
     assert rank_people(found, offers, on=today, limit=3) == alone
+
+
+def test_a_large_pool_is_walked_to_the_same_lists(officer, today, monkeypatch, settings, tmp_path):
+    people = [graduate(officer, wish) for wish in ("会计", "电工", "护士")]
+    shut, turned, full, *_others = [
+        make_posting(title) for title in ("会计", "电工", "会计", "护士", "会计主管", "电工")
+    ]
+    Posting.objects.update(updated_at=timezone.now() - timedelta(days=1))
+    settings.INDEX_DIR = tmp_path
+    build(offers_of(Posting.objects.all()), on=today)
+    # Since then one was closed, one is another job now, and one is new.
+    Posting.objects.filter(pk=shut.pk).update(closed_on=today, closed_reason="filled")
+    Posting.objects.filter(pk=turned.pk).update(title="护士", term="护士", updated_at=timezone.now())
+    make_posting("会计")
+    alone = {person.pk: _without(rank_for(person, on=today, limit=9), full.pk)[:3] for person in people}
+    monkeypatch.setattr(candidates, "POOL", 0)
+    assert best_of_pool(Person.objects.order_by("pk"), on=today, limit=3, without={full.pk}) == alone
+
+
+def _without(matches, posting):
+    return [match for match in matches if match.posting_id != posting]
 
 
 def test_of_too_many_people_those_with_the_nearest_wish_are_compared(officer):
