@@ -108,13 +108,18 @@ class InquiryForm(forms.Form):
 
     ASKED = "asked"
 
-    postings = forms.TypedMultipleChoiceField(coerce=int, choices=())
+    postings = forms.TypedMultipleChoiceField(coerce=int, choices=(), required=False)
+    all = forms.BooleanField(required=False)
     act = forms.ChoiceField(choices=[(ASKED, ""), *Inquiry.Answer.choices[1:]])
 
     def __init__(self, data):
         super().__init__(data)
         given = [key for key in data.getlist("postings") if key.isdecimal()]
         self.fields["postings"].choices = [(key, key) for key in given]
+
+    def chosen(self, listed):
+        """Return the keys of the ticked postings, or of all that the list was narrowed to."""
+        return list(listed.values_list("pk", flat=True)) if self.cleaned_data["all"] else self.cleaned_data["postings"]
 
 
 class CloseForm(forms.Form):

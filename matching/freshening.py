@@ -6,7 +6,9 @@ from django.db import transaction
 from django.db.models import Case, Count, F, Min, When
 
 from matching.models import Inquiry, Posting, Push
+from registry.spreadsheets import in_chunks
 
+AT_ONCE = 5000
 SHOWN = 20  # employers and sources on the page that says whom to ask
 ASK_AFTER = 30  # days after which what was said of a posting is to be asked anew
 Answer, Closed = Inquiry.Answer, Posting.ClosedReason
@@ -22,7 +24,11 @@ def to_ask(on):
 @transaction.atomic
 def ask_about(postings, *, by, on):
     """Remember that the sources of these open postings were asked; returns how many. Who was asked is not asked twice."""
-    found = Posting.objects.filter(pk__in=postings, closed_on=None).exclude(inquiries__answer=Answer.WAITING)
+    return sum(_ask(keys, by, on) for keys in in_chunks(postings, AT_ONCE))
+
+
+def _ask(keys, by, on):
+    found = Posting.objects.filter(pk__in=keys, closed_on=None).exclude(inquiries__answer=Answer.WAITING)
     asked = [Inquiry(posting=posting, asked_on=on, asked_by=by) for posting in found.order_by("pk")]
     Inquiry.objects.bulk_create(asked, ignore_conflicts=True)
     return len(asked)
@@ -35,9 +41,12 @@ def record_answers(postings, answer, *, by, on):
     What is said unasked counts as asked on the same day. A posting that is still open stays at least until it is to be
     asked about again.
     """
-    answer = Answer(answer)
     ask_about(postings, by=by, on=on)
-    found = Posting.objects.filter(pk__in=postings, closed_on=None)
+    return sum(_record(keys, Answer(answer), by, on) for keys in in_chunks(postings, AT_ONCE))
+
+
+def _record(keys, answer, by, on):
+    found = Posting.objects.filter(pk__in=keys, closed_on=None)
     waiting = Inquiry.objects.filter(posting__in=found, answer=Answer.WAITING)
     waiting.update(answer=answer, answered_on=on, answered_by=by)
     if answer in _CLOSES:

@@ -21,14 +21,18 @@ _EDUCATIONS = (
     ("研究生", Education.MASTER),
     ("本科", Education.BACHELOR),
     ("学士", Education.BACHELOR),
+    ("专升本", Education.BACHELOR),
     ("大专", Education.COLLEGE),
     ("专科", Education.COLLEGE),
     ("高职", Education.COLLEGE),
     ("中专", Education.SECONDARY),
     ("中职", Education.SECONDARY),
     ("技校", Education.SECONDARY),
+    ("中技", Education.SECONDARY),
+    ("职高", Education.SECONDARY),
     ("高中", Education.HIGH_SCHOOL),
     ("初中", Education.JUNIOR),
+    ("小学", Education.JUNIOR),
 )
 ANY = re.compile(r"^(专业)?不限(专业)?(要求)?(?=[,;。(]|$)|^无(要求|限制)?(?=[,;。(]|$)|^各类专业$|^专业不作?要求$")
 # A cell of majors that holds a word and names none; what it says of schooling is schooling's.
@@ -49,8 +53,10 @@ def read_education(text):
     plain = _plain(text)
     if not plain:
         return ""
-    if re.match(r"(学历)?不限|无(?:要求|限制)?$|无要求", plain):
+    if re.match(r"(学历)?不限|无(?:学历)?(?:要求|限制)|无$", plain):
         return Education.JUNIOR
+    if re.fullmatch(r"大学(?:毕业|学历)?(?:及?以上)?", plain):
+        return Education.BACHELOR
     # Only the beginning speaks of schooling; long cells go on with skills and years.
     head = re.split(r"[,。;]", plain)[0].replace("士研究生", "士")
     found = [education for word, education in _EDUCATIONS if word in head]
@@ -63,14 +69,14 @@ def read_experience(text):
     if re.search(r"不限|无(?:需)?(?:经验|工作经历|要求)?$|应届|在校|毕业生", plain):
         return 0
     numbers = re.sub(r"半(?=年)", "0", plain)
-    numbers = re.sub(r"[一二两三四五六七八九十](?=年|至|-|到)", lambda match: str(_YEARS[match.group()]), numbers)
+    numbers = re.sub(r"[一二两三四五六七八九十](?=年|至|-|到)", lambda match: str(_NUMBERS[match.group()]), numbers)
     found = re.search(r"(\d{1,2})(?:\s*(?:-|—|~|至|到)\s*\d{1,2})?\s*年(?!内|以[下内])", numbers)
     if found:
         return int(found.group(1))
     return 0 if re.search(r"年以[下内]|年内", numbers) else None
 
 
-_YEARS = {digit: number for number, digit in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_NUMBERS = {digit: number for number, digit in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
 
 def names_no_major(text):
@@ -80,10 +86,19 @@ def names_no_major(text):
 
 
 def read_headcount(text):
-    """Return how many are wanted, or None when the text does not say; 3-5 is 5."""
-    plain = _plain(text)
-    numbers = [int(number) for number in re.findall(r"\d{1,6}", plain)]
+    """Return how many are wanted, or None when the text does not say; 3-5 is 5, and 2026年3人 is 3."""
+    plain = _SPOKEN_COUNT.sub(lambda match: str(_count(match.group())), _plain(text))
+    numbers = re.findall(r"(\d{1,6})\s*[人名个位]", plain) or re.findall(r"(?<![\d.])\d{1,6}(?![\d年月.届])", plain)
+    numbers = [int(number) for number in numbers]
     return max(numbers) if numbers and 0 < max(numbers) <= 100_000 else None
+
+
+_SPOKEN_COUNT = re.compile(r"[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九](?=[人名个位]|$)")
+
+
+def _count(spoken):
+    tens, ten, ones = spoken.rpartition("十")
+    return (_NUMBERS.get(tens, 1) * 10 if ten else 0) + _NUMBERS.get(ones, 0)
 
 
 # The disciplines (门类) by the first two digits of a code; the catalogue's own column names the degrees instead.

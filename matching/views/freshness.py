@@ -31,16 +31,16 @@ def inquiries(request):
 @permission_required("matching.change_posting", raise_exception=True)
 def inquiries_record(request):
     """Mark postings as asked about, or record what their source said."""
-    form = InquiryForm(request.POST)
-    if form.is_valid():
-        act, postings = form.cleaned_data["act"], form.cleaned_data["postings"]
-        facts = {"by": request.user, "on": timezone.localdate()}
-        if act == InquiryForm.ASKED:
-            done = freshening.ask_about(postings, **facts)
-        else:
-            done = freshening.record_answers(postings, act, **facts)
-        messages.success(request, ngettext("已登记 %(n)s 个岗位。", "已登记 %(n)s 个岗位。", done) % {"n": done})
-    else:
+    form, narrowed, today = InquiryForm(request.POST), AskedFilter(request.POST), timezone.localdate()
+    postings = form.chosen(narrowed.apply(freshening.to_ask(today))) if form.is_valid() else []
+    if not postings:
         messages.error(request, _("请先勾选岗位。"))
-    chosen = AskedFilter(request.POST).chosen()
-    return redirect(f"{reverse('matching:inquiries')}?{urlencode(chosen)}")
+    elif form.cleaned_data["act"] == InquiryForm.ASKED:
+        _told(request, freshening.ask_about(postings, by=request.user, on=today))
+    else:
+        _told(request, freshening.record_answers(postings, form.cleaned_data["act"], by=request.user, on=today))
+    return redirect(f"{reverse('matching:inquiries')}?{urlencode(narrowed.chosen())}")
+
+
+def _told(request, done):
+    messages.success(request, ngettext("已登记 %(n)s 个岗位。", "已登记 %(n)s 个岗位。", done) % {"n": done})

@@ -19,6 +19,11 @@ BACHELOR, MASTER, COLLEGE = Education.BACHELOR, Education.MASTER, Education.COLL
         ("博士研究生", Education.DOCTOR),
         ("不限", Education.JUNIOR),
         ("无", Education.JUNIOR),
+        ("无学历要求", Education.JUNIOR),
+        ("大学及以上", BACHELOR),
+        ("大学专科", COLLEGE),
+        ("统招专升本", BACHELOR),
+        ("职高、中技", Education.SECONDARY),
         ("", ""),
         ("其他", ""),
         ("熟练使用软件，本科优先", ""),
@@ -28,7 +33,21 @@ def test_education_is_the_least_that_will_do_and_unknown_is_no_limit(text, least
     assert read_education(text) == least
 
 
-@pytest.mark.parametrize(("text", "number"), [("5人", 5), ("3-5", 5), ("若干", None), ("0", None), ("", None)])
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("5人", 5),
+        ("3-5", 5),
+        ("三名", 3),
+        ("十五人", 15),
+        ("二十", 20),
+        ("3人（2026届）", 3),
+        ("2026年8月前招4名", 4),
+        ("若干", None),
+        ("0", None),
+        ("", None),
+    ],
+)
 def test_a_headcount_is_a_number_or_unknown(text, number):
     assert read_headcount(text) == number
 
