@@ -70,11 +70,12 @@ def apply_roster(roster, *, by, on):
     if roster.stage != Stage.APPLYING:
         return roster
     office = Office(roster)
-    collisions = 0
-    while roster.rows_to_write().exists():
+    collisions = last = 0
+    # Each chunk begins where the one before ended: rows that are written are not gone through again.
+    while last or roster.rows_to_write().exists():
         try:
             with without_collecting():
-                _apply_chunk(roster, office, by=by, on=on)
+                last = _apply_chunk(roster, office, by=by, on=on, after=last)
         except IntegrityError:  # another roster registered one of these people meanwhile: look again
             collisions += 1
             if collisions > MOST_COLLISIONS:
@@ -104,10 +105,14 @@ class Office:
 
 
 @transaction.atomic
-def _apply_chunk(roster, office, *, by, on):
-    """Write the next chunk. Of two workers at one roster the second waits here, and then finds these rows written."""
-    rows = list(roster.rows_to_write().order_by("number").select_for_update()[:CHUNK])
-    taken = len(rows)
+def _apply_chunk(roster, office, *, by, on, after=0):
+    """Write the next chunk and return the number of its last row, 0 when there is none after that one.
+
+    Of two workers at one roster the second waits here, and then finds these rows written.
+    """
+    left = roster.rows_to_write().filter(number__gt=after)
+    rows = list(left.order_by("number").select_for_update()[:CHUNK])
+    taken, last = len(rows), rows[-1].number if rows else 0
     known = _known_and_held(rows)
     rows = _without_elsewhere(roster, rows, known)
     new = [row for row in rows if row.id_digest not in known]
@@ -115,6 +120,7 @@ def _apply_chunk(roster, office, *, by, on):
     _change(roster, [(row, known[row.id_digest]) for row in rows if row.id_digest in known], by=by, on=on)
     _mark(roster, rows, known)
     Roster.objects.filter(pk=roster.pk).update(rows_done=F("rows_done") + taken, moved_at=timezone.now())
+    return last
 
 
 def _known_and_held(rows):
