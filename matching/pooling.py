@@ -14,6 +14,7 @@ from matching.employing import employers_of
 from matching.joining import join, known_postings, same_postings
 from matching.models import Employer, Posting, PostingBatch, PostingFile, PostingRow, PostingSource
 from matching.reading import employer_key, read_row, same_key
+from matching.replacing import mark_replaced, take_over
 from matching.titles import term_of
 from registry.refusals import Refusal
 from registry.spreadsheets import in_chunks, read_table
@@ -95,6 +96,9 @@ def compare_postings(batch, *, today):
         PostingRow.objects.bulk_create(rows)
         counts.update(str(row.verdict) for row in rows)
         PostingBatch.objects.filter(pk=batch.pk).update(rows_done=counts.total())
+    reworded = mark_replaced(batch, seen)
+    counts.update({str(Verdict.NEW): -reworded, str(Verdict.CHANGED): reworded})
+    counts = +counts  # verdicts that no row has are left out
     return _move(batch, Stage.COMPARED, counts=dict(counts), rows_total=counts.total(), rows_done=counts.total())
 
 
@@ -186,6 +190,7 @@ def _apply_chunk(batch):
     waiting = batch.rows.filter(applied=False, verdict__in=WRITING).order_by("number")
     rows = list(waiting.select_for_update()[:CHUNK])
     facts = [(row, one) for row in rows for one in row.facts]
+    take_over(batch, [one for _row, one in facts])
     known = known_postings([one["source_key"] for _row, one in facts])
     # Asked anew: another board's list may have been applied since the comparison.
     same = same_postings([one for _row, one in facts if one["source_key"] not in known], batch)

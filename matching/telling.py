@@ -82,6 +82,7 @@ def _sentences():
         "bad_repeated": _("与第 %(row)s 行重复。"),
         "old_year": _("名录为 %(year)s 年，请向来源核实岗位是否仍有效。"),
         "joins": _("与“%(source)s”的岗位 %(posting)s 相同，并入该岗位。"),
+        "replaces": _("该来源更新了岗位 %(posting)s 的内容。"),
         "kept_apart": _("已按工作人员意见单独入库，不并入其他来源。"),
         "closed_by_hand": _("岗位已由工作人员关闭，未重新开放。"),
         "split": _("一格中有 %(count)s 个岗位，已拆开。"),
