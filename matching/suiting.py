@@ -16,7 +16,7 @@ from matching.terms import similarities
 from matching.titles import term_of
 from registry.models import Wish
 
-PAIRS = 300_000  # of people and postings, from which on an index is quicker than looking at each
+PAIRS = 40_000  # of people and postings, from which on an index is quicker than looking at each
 
 
 def rank_people(people, offers, *, on, limit=None):
