@@ -9,6 +9,7 @@ WEEKS_A_MONTH = 52 / 12
 HOURS_A_DAY = 8
 LOWEST, HIGHEST = 800, 500_000  # yuan a month; outside of it the number was not pay
 A_YEARS_PAY = 60_000  # from here on a bare amount is what one earns in a year
+SAID_BEFORE, SAID_AFTER = 80, 20  # characters around an amount that speak of it
 PROSE = 40  # in a text longer than this an amount needs a word or a period that makes it pay
 
 
@@ -159,7 +160,8 @@ def _of_all_grades(read):
 def _amounts(sentence):
     for match in _AMOUNT.finditer(sentence):
         low, low_unit, high, high_unit = match.groups()
-        before, after = sentence[: match.start()], sentence[match.end() :][:20]
+        before = sentence[max(0, match.start() - SAID_BEFORE) : match.start()]
+        after = sentence[match.end() : match.end() + SAID_AFTER]
         unit = low_unit or high_unit or ""
         if high is None:
             number = _scaled(low, low_unit)

@@ -152,6 +152,7 @@ def read_majors(text):
 
 def _tidied(plain):
     """Return a requirement with its codes behind their names' marks and one mark between two names."""
+    plain = plain.replace("#", "")  # our own mark between a name and its code
     plain = _RANK_WORDS.sub(lambda match: "、" if plain[match.end() : match.end() + 1] > "一" else "", plain)
     plain = _CODE_BEHIND.sub(r"(\1)", _CODE_IN_FRONT.sub(r"\1", _SHORT_CODE.sub(r"0\1", plain)))
     plain = _DOT.sub("、", _DISCIPLINE_CODE.sub("", plain))

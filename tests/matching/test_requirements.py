@@ -116,6 +116,10 @@ def test_a_code_may_stand_before_behind_or_without_its_zero(text, majors, classe
     assert (wanted["majors"], wanted["classes"], wanted["disciplines"]) == (majors, classes, disciplines)
 
 
+def test_a_mark_of_our_own_in_a_cell_is_no_code():
+    assert read_majors("C#开发、会计学")["majors"] == ["会计学"]
+
+
 def test_a_discipline_is_said_in_many_ways():
     for text in ("工学学科门类", "工学门类", "工学门类所属专业", "博士研究生：工学学科门类"):
         assert read_majors(text)["disciplines"] == ["工学"]
