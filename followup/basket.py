@@ -68,7 +68,8 @@ def _row(person, matches, postings, by, due):
         )
         for match in matches
     ]
-    message = message_for(person, [(line.posting, line.match.reasons) for line in lines], by=by)
+    fitting = [line for line in lines if line.fits] or lines
+    message = message_for(person, [(line.posting, line.match.reasons) for line in fitting], by=by)
     return Row(person, lines, message, (due or {}).get(person.pk))
 
 

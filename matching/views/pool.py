@@ -41,6 +41,7 @@ def posting(request, pk):
         pushed=Count("pk"),
         yes=Count("pk", filter=Q(answer="yes")),
         no=Count("pk", filter=Q(answer="no")),
+        expired=Count("pk", filter=Q(answer="expired")),
         hired=Count("pk", filter=Q(employer_answer="hired")),
     )
     context = {
