@@ -99,6 +99,7 @@ urlpatterns = [
     path("pushes/posting/<int:pk>/", baskets.push_suits, name="push_suits"),
     path("pushes/employer/<int:pk>/", baskets.push_hall, name="push_hall"),
     path("pushes/<int:pk>/letter/", pushes.push_letter, name="push_letter"),
+    path("pushes/<int:pk>/letter/whole/", pushes.push_letter_whole, name="push_letter_whole"),
     path("pushes/<int:pk>/chase/", pushes.push_chase, name="push_chase"),
     path("pushes/<int:pk>/told/", pushes.push_told, name="push_told"),
     path("pushes/<int:pk>/answer/", cases.push_answer, name="push_answer"),

@@ -136,6 +136,7 @@ PAGES = {
     "followup:push_hall": "matching.push_posting",
     "followup:people_push": "matching.push_posting",
     "followup:push_letter": "matching.push_posting",
+    "followup:push_letter_whole": "registry.reveal_person",
     "followup:push_chase": "matching.push_posting",
     "followup:push_told": "matching.push_posting",
     "followup:push_answer": "matching.push_posting",

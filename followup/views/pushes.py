@@ -4,12 +4,11 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django_tables2 import RequestConfig
 
 from followup import chasing
@@ -21,9 +20,9 @@ from matching.models.push import CHASE_AFTER, EXPIRE_AFTER
 from registry.identity import mask_id_number
 from registry.looking import record_look, reveal
 from registry.models import Look
+from registry.refusals import Refusal
 
 ANSWER_DAYS = 10  # in which the employer is asked to send the slip back
-FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -56,23 +55,32 @@ def _sides():
     }
 
 
-@FORM
+@require_safe
 @permission_required("matching.push_posting", raise_exception=True)
 def push_letter(request, pk):
-    """The referral letter and its return slip, for print. The whole ID number only for a reason, and recorded."""
+    """The referral letter and its return slip, for print, with the ID number masked. Looking at it is recorded."""
     push = get_object_or_404(Push.objects.visible_to(request.user).for_list(), pk=pk)
-    form, id_number = LetterForm(request.POST or None), mask_id_number(push.person.id_number)
-    if request.method == "POST" and not request.user.has_perm("registry.reveal_person"):
-        raise PermissionDenied
-    if form.is_valid():
-        id_number = reveal(push.person, what=Look.What.ID_NUMBER, by=request.user, **form.cleaned_data)
-    else:
-        record_look(push.person, by=request.user)
+    record_look(push.person, by=request.user)
+    return _letter(request, push, mask_id_number(push.person.id_number))
+
+
+@require_POST
+@permission_required("registry.reveal_person", raise_exception=True)
+def push_letter_whole(request, pk):
+    """The same with the whole ID number, after the reason has been written down."""
+    push = get_object_or_404(Push.objects.visible_to(request.user).for_list(), pk=pk)
+    form = LetterForm(request.POST)
+    if not form.is_valid():
+        raise Refusal(_("请说明查看原因。"))
+    return _letter(request, push, reveal(push.person, what=Look.What.ID_NUMBER, by=request.user, **form.cleaned_data))
+
+
+def _letter(request, push, id_number):
     today = timezone.localdate()
     context = {
         "push": push,
         "id_number": id_number,
-        "form": form,
+        "form": LetterForm(),
         "number": f"{push.pushed_on:%Y%m%d}-{push.pk}",
         "today": today,
         "answer_by": today + timedelta(days=ANSWER_DAYS),

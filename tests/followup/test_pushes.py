@@ -185,12 +185,15 @@ def test_the_letter_names_both_and_keeps_the_id_number_masked(signed_in, officer
 
 def test_the_whole_number_is_for_a_reason_that_is_recorded(signed_in, officer, today):
     push, client = pushed(officer, today), signed_in(officer)
-    assert push.person.id_number not in client.post(letter(push), {"reason": ""}).content.decode()
-    assert push.person.id_number in client.post(letter(push), {"reason": "单位要求"}).content.decode()
+    whole = reverse("followup:push_letter_whole", args=[push.pk])
+    assert push.person.id_number not in client.post(whole, {"reason": ""}).content.decode()
+    assert push.person.id_number in client.post(whole, {"reason": "单位要求"}).content.decode()
     look = push.person.looks.get(what=Look.What.ID_NUMBER)
     assert (look.by, look.reason) == (officer, "单位要求")
 
 
 def test_a_colleagues_letter_does_not_exist_for_me(signed_in, officer, today):
-    push = pushed(officer, today)
-    assert signed_in(make_user(station=officer.station)).get(letter(push)).status_code == 404
+    push, client = pushed(officer, today), signed_in(make_user(station=officer.station))
+    assert client.get(letter(push)).status_code == 404
+    whole = reverse("followup:push_letter_whole", args=[push.pk])
+    assert client.post(whole, {"reason": "单位要求"}).status_code == 404
