@@ -168,7 +168,7 @@ def _amounts(sentence):
             ends = _open_ended(number, before, after)
         else:
             ends = sorted([_scaled(low, unit), _scaled(high, high_unit or unit)])
-        if _FLOOR.search(re.split(r"[,、+]", before)[-1][-8:]):
+        if ends[0] is not None and _FLOOR.search(re.split(r"[,、+]", before)[-1][-8:]):
             ends = ends[0], None
         yield _Found(*ends, before, after, unit)
 
@@ -227,7 +227,7 @@ def _period(amount):
 
 
 def _monthly(amount, whole):
-    most = amount.high or amount.low
+    most = amount.low if amount.high is None else amount.high
     # A bare amount of tens of thousands is a year's pay in these lists, but thousands (K) are counted by the month.
     by_month = amount.unit[:1].lower() in ("k", "千")
     bare = "yearly" if (most >= A_YEARS_PAY and not by_month) or ("年薪" in whole and most >= 20_000) else "monthly"

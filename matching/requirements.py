@@ -200,7 +200,7 @@ def _names(text):
         whole = code or _TAIL.sub("", name) in branches() or find_major(name)  # 交通信息工程及控制 is one name
         for one in [name] if whole else _AND.split(name):
             bare = one if code else _TAIL.sub("", one)
-            if len(bare) > 1 and bare != "不限":
+            if len(plain_major(bare)) > 1 and bare != "不限":
                 yield from ((single, code) for single in _joined(bare))
 
 

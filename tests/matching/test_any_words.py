@@ -4,7 +4,7 @@ import time
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from matching.kinds import audience_of, kind_of
@@ -81,6 +81,8 @@ EDUCATIONS = {"", *("11", "14", "21", "31", "40", "61", "71")}
 
 
 @settings(max_examples=600, deadline=None)
+@example("0以下", "")
+@example("底薪0以下", "")
 @given(st.one_of(PAY, st.text(max_size=40)), st.sampled_from(["", "年薪（万元）", "月薪(K)", "日薪"]))
 def test_pay_is_in_order_and_between_its_bounds(text, header):
     pay = read_pay(text, header)
@@ -91,6 +93,8 @@ def test_pay_is_in_order_and_between_its_bounds(text, header):
 
 
 @settings(max_examples=400, deadline=None)
+@example("030101K专业")
+@example("00#:")
 @given(st.one_of(MAJOR, st.text(max_size=60)))
 def test_majors_have_their_shape(text):
     wanted = read_majors(text)
