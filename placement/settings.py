@@ -91,7 +91,7 @@ SQLITE = {
         "timeout": 20,
         # FULL, not NORMAL: an acknowledged write must be on the disk (docs/decisions.md).
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
-        "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;",
+        "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY;",
     },
 }
 
