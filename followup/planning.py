@@ -22,7 +22,7 @@ def _day(queryset, by, field, aggregate=Min):
 def _what_counts():
     """Return what the cadence looks at, each as the database works it out for one case."""
     person = OuterRef("person")
-    waiting = Push.objects.unanswered().filter(person=person)
+    waiting = Push.objects.asked().filter(person=person)
     steps = Step.objects.filter(case=OuterRef("pk"), done_on=None, excused_on=None)
     checks = OutcomeCheck.objects.waiting().filter(outcome__person=person)
     plans = Plan.objects.filter(person=person, replaced_on=None)
@@ -30,7 +30,7 @@ def _what_counts():
         "status": F("person__status"),
         "in_key_group": Exists(GroupMembership.objects.filter(person=person, until=None)),
         "last_attempt_on": _day(Visit.objects.made().filter(person=person), "person", "made_on", Max),
-        "open_answer_since": _day(waiting, "person", "pushed_on"),
+        "open_answer_since": _day(waiting, "person", "asked_on"),
         "next_step_due_on": _day(steps, "case", "due_on"),
         "next_check_due_on": _day(checks, "outcome__person", "due_on"),
         "review_on": _day(plans, "person", "review_on"),

@@ -23,6 +23,12 @@ class PushQuerySet(models.QuerySet):
     def unanswered(self):
         return self.filter(answer=Push.Answer.WAITING)
 
+    def asked(self):
+        """Those an answer is awaited of, with the day it was asked for, or on which it is asked for again."""
+        again = Q(answer=Push.Answer.LATER, ask_again_on__isnull=False)
+        waiting = self.filter(Q(answer=Push.Answer.WAITING) | again)
+        return waiting.annotate(asked_on=Coalesce("ask_again_on", "pushed_on"))
+
     def taking_a_place(self):
         """Those that may still end in this posting: what a posting's openings are counted against."""
         gone = (Push.EmployerAnswer.REFUSED, Push.EmployerAnswer.SILENT)

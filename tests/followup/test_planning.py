@@ -12,6 +12,7 @@ from followup.models import Case, Visit
 from followup.offering import offer_jobs
 from followup.planning import plan_follow_ups
 from followup.visiting import cancel_visit, plan_visit, record_visit
+from matching.pushing import answer_push
 from matching.ranking import Match
 from placement.accounts.roles import Role
 from registry.registering import change_status, set_groups
@@ -125,6 +126,14 @@ def test_a_push_asks_for_its_answer_within_the_week(officer, case):
     match = Match(posting_id=make_posting().pk, score=80, components={}, reasons=[])
     offer_jobs(case.person, [match], channel="wechat", by=officer, on=date(2026, 9, 11))
     assert planned(case) == ("open_answer", date(2026, 9, 16), date(2026, 9, 18))
+
+
+def test_who_wants_to_think_is_called_within_the_week_of_the_day_agreed(officer, case):
+    match = Match(posting_id=make_posting().pk, score=80, components={}, reasons=[])
+    (push,) = offer_jobs(case.person, [match], channel="wechat", by=officer, on=date(2026, 9, 11))
+    answer_push(push, "later", ask_again_on=date(2026, 9, 21), by=officer, on=TODAY)
+    assert plan_follow_ups(on=TODAY) == 1
+    assert planned(case) == ("open_answer", date(2026, 9, 28), date(2026, 9, 28))
 
 
 def test_a_new_group_brings_the_next_call_forward(officer, case):
