@@ -98,7 +98,7 @@ class Search(NamedTuple):
 def search_for(person, *, on, limit=LIMIT):
     """Return the Search for a person on a day; a pool too large to be looked through is walked along its index."""
     seeker = seeker_of(person)
-    if Posting.objects.open_on(on).order_by()[POOL : POOL + 1].exists() and (index := warm()):
+    if is_large(on) and (index := warm()):
         had = set(Push.objects.filter(person=person).values_list("posting", flat=True))
         matches = index.best(seeker, on=on, limit=limit, had=had, offers_of=offers_of)
         if matches is not None:
@@ -107,27 +107,36 @@ def search_for(person, *, on, limit=LIMIT):
     return Search(rank(seeker, offers, on=on, limit=limit), relaxations(seeker, offers))
 
 
+def is_large(on):
+    """Whether more postings are open than are looked through one by one."""
+    return Posting.objects.open_on(on).order_by()[POOL : POOL + 1].exists()
+
+
 def why_not(person, postings, *, on):
-    """Return {posting key: reasons} why each of these postings is, or is not, in a person's list."""
-    seeker, offers = seeker_of(person), offers_for(person, on=on)
+    """Return {posting key: reasons} why each of these postings is, or is not, in a person's list.
+
+    Of a large pool the score is told, not the place among all.
+    """
+    seeker, asked = seeker_of(person), [posting.pk for posting in postings]
+    large = is_large(on)
+    offers = offers_of(Posting.objects.open_on(on).filter(pk__in=asked)) if large else offers_for(person, on=on)
     places = {
         match.posting_id: (place, match) for place, match in enumerate(rank(seeker, offers, on=on, limit=None), 1)
     }
-    had = set(Push.objects.filter(person=person, posting__in=postings).values_list("posting", flat=True))
-    still_open = set(
-        Posting.objects.open_on(on).filter(pk__in=[posting.pk for posting in postings]).values_list("pk", flat=True)
-    )
-    return {posting.pk: _why_not(seeker, posting, places, had, still_open) for posting in postings}
+    had = set(Push.objects.filter(person=person, posting__in=asked).values_list("posting", flat=True))
+    still_open = set(Posting.objects.open_on(on).filter(pk__in=asked).values_list("pk", flat=True))
+    code = "is_fitting" if large else "is_ranked"
+    return {posting.pk: _why_not(seeker, posting, places, had, still_open, code) for posting in postings}
 
 
-def _why_not(seeker, posting, places, had, still_open):
+def _why_not(seeker, posting, places, had, still_open, code):
     if posting.pk in had:
         return [{"code": "was_pushed"}]
     if posting.pk not in still_open:
         return [{"code": "is_closed"}]
     if posting.pk in places:
         place, match = places[posting.pk]
-        return [{"code": "is_ranked", "place": place, "score": match.score}, *match.reasons]
+        return [{"code": code, "place": place, "score": match.score}, *match.reasons]
     offer = _offer(*(getattr(posting, column) for column in _COLUMNS))
     return [{"code": f"limit_{name}"} for name in hindrances(seeker, offer)]
 

@@ -85,7 +85,10 @@ def test_telephone_numbers_belong_to_nobody(city):
 def test_every_file_is_whole_and_begins_with_the_registration(city):
     assert [verify_chain(person) for person in Person.objects.all()] == [None] * 60
     assert set(Entry.objects.filter(number=1).values_list("act", flat=True)) == {"registered"}
-    done_as_the_city_was_built = ("transfer", "helper")  # by the product's own verbs, which write the hour they write in
+    done_as_the_city_was_built = (
+        "transfer",
+        "helper",
+    )  # by the product's own verbs, which write the hour they write in
     assert not Entry.objects.exclude(act__in=done_as_the_city_was_built).filter(at__date__gte=TODAY).exists()
 
 

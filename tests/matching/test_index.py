@@ -209,3 +209,9 @@ def test_the_command_builds_the_index_of_this_machine(settings, tmp_path, capsys
     call_command("build_index")
     assert len(opened(current_version(tmp_path))) == 1
     assert str(current_version(tmp_path)) in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_why_not_is_answered_from_a_large_pool_without_looking_through_it(large_pool, accountant):
+    told = candidates.why_not(accountant, large_pool[:1], on=ON)[large_pool[0].pk]
+    assert told[0]["code"] == "is_fitting"
