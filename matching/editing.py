@@ -3,11 +3,13 @@
 from django.db import transaction
 
 from matching.models import Posting
+from matching.requirements import read_majors
 
 EDITABLE = (
     "kind",
     "audience",
     "education",
+    "majors_text",
     "experience_years",
     "pay_min",
     "pay_max",
@@ -21,6 +23,8 @@ def edit_posting(pk, changes):
     """Set facts of a posting by hand; returns it. Nothing changed marks nothing."""
     posting = Posting.objects.select_for_update().get(pk=pk)
     facts = {fact: value for fact, value in changes.items() if fact in EDITABLE and getattr(posting, fact) != value}
+    if "majors_text" in facts:
+        facts["majors"] = read_majors(facts["majors_text"])
     for fact, value in facts.items():
         setattr(posting, fact, value)
     posting.by_hand = sorted({*posting.by_hand, *facts})

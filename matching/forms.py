@@ -22,10 +22,21 @@ class UploadForm(forms.Form):
         return file
 
 
+class AudienceField(forms.MultipleChoiceField):
+    """Whom a posting is kept for."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **options):
+        help_text = _("只招这些人；不勾选即面向所有人。")
+        super().__init__(label=_("面向群体"), choices=AUDIENCES, required=False, help_text=help_text, **options)
+
+
 class PostingForm(forms.ModelForm):
     """A posting as an employer gives it over the counter."""
 
     employer_name = forms.CharField(label=_("单位名称"), max_length=120)
+    audience = AudienceField()
 
     class Meta:
         model = Posting
@@ -36,8 +47,10 @@ class PostingForm(forms.ModelForm):
             "majors_text",
             "pay_min",
             "pay_max",
+            "experience_years",
             "headcount",
             "kind",
+            "audience",
             "closes_on",
             "details",
         )
@@ -63,18 +76,15 @@ def _with_pay_in_order(form, data):
 class EditForm(forms.ModelForm):
     """What an officer puts right after what was read."""
 
-    audience = forms.MultipleChoiceField(
-        label=_("面向群体"),
-        choices=AUDIENCES,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("只招这些人；不勾选即面向所有人。"),
-    )
+    audience = AudienceField()
 
     class Meta:
         model = Posting
         fields = EDITABLE
-        widgets = {"closes_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        widgets = {
+            "closes_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "majors_text": forms.TextInput(),
+        }
 
     def clean(self):
         return _with_pay_in_order(self, super().clean())
@@ -134,6 +144,8 @@ class PostingFilter(forms.Form):
     education = forms.ChoiceField(label=_("学历要求"), choices=[("", "—"), *Education.choices], required=False)
     pay = forms.IntegerField(label=_("月薪不低于（元）"), min_value=0, required=False)
     area = forms.CharField(label=_("工作地"), required=False)
+    experience = forms.ChoiceField(label=_("工作经验"), choices=[("", "—"), ("none", _("应届可"))], required=False)
+    audience = forms.ChoiceField(label=_("面向群体"), choices=[("", "—"), *AUDIENCES], required=False)
     closed = forms.ChoiceField(label=_("含已关闭"), choices=[("", "—"), ("yes", _("是"))], required=False)
 
     def chosen(self):
@@ -152,6 +164,10 @@ class PostingFilter(forms.Form):
             postings = postings.filter(education=chosen["education"])
         if "pay" in chosen:
             postings = postings.paying(chosen["pay"])
+        if "experience" in chosen:
+            postings = postings.for_graduates()
+        if "audience" in chosen:
+            postings = postings.kept_for(chosen["audience"])
         if "area" in chosen:
             postings = postings.filter(area_text__contains=chosen["area"])
         return postings
@@ -164,7 +180,7 @@ class PostingFilter(forms.Form):
         ]
 
     def _told(self, name, value):
-        if name in ("kind", "education"):
+        if name in ("kind", "education", "experience", "audience"):
             return dict(self.fields[name].choices)[value]
         if name == "pay":
             return _("月薪 ≥ %(pay)s") % {"pay": value}

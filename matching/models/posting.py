@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, FilteredRelation, Q
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -157,6 +158,16 @@ class PostingQuerySet(models.QuerySet):
     def paying(self, floor):
         """Postings that may pay this much; what is not said is left out, for here it was asked for."""
         return self.filter(Q(pay_max__gte=floor) | Q(pay_max=None, pay_min__gte=floor))
+
+    def for_graduates(self):
+        """Postings that ask for no years of work, or do not say."""
+        return self.filter(Q(experience_years=0) | Q(experience_years=None))
+
+    def kept_for(self, code):
+        """Postings kept for a group; the codes are a JSON list of plain words, which reads alike in both databases."""
+        return self.annotate(audience_words=Cast("audience", models.TextField())).filter(
+            audience_words__contains=f'"{code}"'
+        )
 
     def last_confirmed_by(self, day):
         """Postings that nobody has said are open since this day."""

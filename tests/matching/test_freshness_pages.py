@@ -106,6 +106,14 @@ def test_what_an_officer_puts_right_no_list_rewrites(send, officer):
     assert {"kind", "audience", "pay_min"} <= set(posting.by_hand)
 
 
+def test_majors_put_right_are_read_anew(send):
+    posting = make_posting(majors="星际航行学")
+    send("posting_edit", posting.pk, kind="full_time", majors_text="会计学")
+    posting.refresh_from_db()
+    assert posting.majors["majors"] == ["会计学"]
+    assert posting.by_hand == ["majors", "majors_text"]
+
+
 def test_an_untouched_form_marks_nothing_as_set_by_hand(send, officer):
     applied(officer, "会计,甲厂,白杨市,4000-6000元", "甲榜")
     posting = Posting.objects.get()

@@ -39,12 +39,23 @@ def test_the_list_holds_what_is_open(page):
 
 @pytest.mark.parametrize(
     "query",
-    [{"q": "会计"}, {"q": "农机"}, {"kind": "internship"}, {"education": "21"}, {"pay": 5000}, {"area": "白杨"}],
+    [
+        {"q": "会计"},
+        {"q": "农机"},
+        {"kind": "internship"},
+        {"education": "21"},
+        {"pay": 5000},
+        {"area": "白杨"},
+        {"experience": "none"},
+        {"audience": "disabled"},
+    ],
 )
 def test_a_filter_narrows_and_shows_itself_as_a_chip(page, query):
     firm = make_employer("白杨农机")
     make_posting("会计", employer=firm, kind="internship", education="21", pay_min=5000, pay_max=6000)
+    Posting.objects.update(audience=["disabled"])
     make_posting("电工", employer=make_employer("乙"), education="31", pay_min=2000, pay_max=3000, area_text="外地")
+    Posting.objects.filter(title="电工").update(experience_years=3)
     response = page("postings", **query)
     assert titles(response) == {"会计"}
     assert len(response.context["filter_sentence"]) == 1
