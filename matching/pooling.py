@@ -16,6 +16,7 @@ from matching.models import Employer, Posting, PostingBatch, PostingFile, Postin
 from matching.reading import employer_key, read_row, same_key
 from matching.replacing import mark_replaced, take_over
 from matching.titles import term_of
+from registry.pouring import pour_objects
 from registry.refusals import Refusal
 from registry.spreadsheets import in_chunks, read_table
 
@@ -93,7 +94,8 @@ def compare_postings(batch, *, today):
     counts, seen = Counter(), {}
     for numbered in in_chunks(table.rows, CHUNK):
         rows = _compared_rows(batch, numbered, found, seen, today)
-        PostingRow.objects.bulk_create(rows)
+        with transaction.atomic():
+            pour_objects(rows)
         counts.update(str(row.verdict) for row in rows)
         PostingBatch.objects.filter(pk=batch.pk).update(rows_done=counts.total())
     reworded = mark_replaced(batch, seen)
