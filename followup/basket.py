@@ -19,7 +19,7 @@ from registry.models import Person
 from registry.refusals import Refusal
 
 MOST_PEOPLE = 1000  # whom one basket is for
-MOST_POSTINGS = 300
+MOST_POSTINGS = 100  # of one basket: they travel in its address
 AT_ONCE = 500  # pushes of one act
 
 

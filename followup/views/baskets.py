@@ -24,6 +24,7 @@ from registry.refusals import Refusal
 from registry.statuses import OPEN
 
 SHOWN = 100  # people a posting suits best
+SHOWN_AS_FIELDS = ("find", "each", "postings", "employer")  # of a basket; what is unticked there is out of it
 FOUND = 10  # postings a search in the basket shows
 PUSH = permission_required("matching.push_posting", raise_exception=True)
 
@@ -156,7 +157,7 @@ def push_basket(request):
         "find": request.GET.get("find", "").strip(),
         "found": _found(request.GET, today),
         "passed_on": [
-            (name, value) for name, values in request.GET.lists() if name not in ("find", "each") for value in values
+            (name, value) for name, values in request.GET.lists() if name not in SHOWN_AS_FIELDS for value in values
         ],
     }
     return render(request, "followup/push_basket.html", context)

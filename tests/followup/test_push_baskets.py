@@ -234,6 +234,14 @@ def test_the_basket_says_for_whom_there_is_no_room_and_whom_nothing_suits(signed
     assert (list(page.context["refused"]), list(page.context["unsuited"])) == ([second], [unfit])
 
 
+def test_a_posting_of_an_employer_can_be_taken_out_of_the_basket(signed_in, officer):
+    person, firm = graduate(officer), make_employer()
+    make_posting("会计", employer=firm), make_posting("出纳", employer=firm)
+    page = signed_in(officer).get(BASKET, {"people": person.pk, "employer": firm.pk})
+    assert len(page.context["postings"]) == 2
+    assert page.context["passed_on"] == [("people", str(person.pk))]
+
+
 def test_postings_are_found_for_the_basket(signed_in, officer):
     person, posting = graduate(officer), make_posting("会计主管")
     page = signed_in(officer).get(BASKET, {"people": person.pk, "find": "会计"})
