@@ -127,9 +127,12 @@ class InquiryForm(forms.Form):
         given = [key for key in data.getlist("postings") if key.isdecimal()]
         self.fields["postings"].choices = [(key, key) for key in given]
 
-    def chosen(self, listed):
-        """Return the keys of the ticked postings, or of all that the list was narrowed to."""
-        return list(listed.values_list("pk", flat=True)) if self.cleaned_data["all"] else self.cleaned_data["postings"]
+    def chosen(self, narrowed, listed):
+        """Return the keys of the ticked postings, or of all of one source: nobody answers for everybody at once."""
+        everything = self.cleaned_data["all"] and "employer" in narrowed.chosen()
+        return (
+            list(narrowed.apply(listed).values_list("pk", flat=True)) if everything else self.cleaned_data["postings"]
+        )
 
 
 class CloseForm(forms.Form):

@@ -32,7 +32,7 @@ def inquiries(request):
 def inquiries_record(request):
     """Mark postings as asked about, or record what their source said."""
     form, narrowed, today = InquiryForm(request.POST), AskedFilter(request.POST), timezone.localdate()
-    postings = form.chosen(narrowed.apply(freshening.to_ask(today))) if form.is_valid() else []
+    postings = form.chosen(narrowed, freshening.to_ask(today)) if form.is_valid() else []
     if not postings:
         messages.error(request, _("请先勾选岗位。"))
     elif form.cleaned_data["act"] == InquiryForm.ASKED:

@@ -70,6 +70,13 @@ def test_asking_and_answering_go_through_the_page(send):
     assert Posting.objects.get(title="会计").closed_reason == "filled"
 
 
+def test_nobody_answers_for_every_source_at_once(send, page):
+    old()
+    assert 'name="all"' not in page("inquiries").content.decode()
+    send("inquiries_record", act="withdrawn", all="yes")
+    assert Posting.objects.filter(closed_on=None).exists()
+
+
 @pytest.mark.parametrize(
     "data", [{"act": "open"}, {"act": "open", "postings": ["x"]}, {"act": "no", "postings": ["1"]}]
 )
