@@ -2,9 +2,11 @@
 
 import hashlib
 from collections import Counter
+from contextlib import suppress
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,6 +21,7 @@ from registry.sources import kind_named
 from registry.staging import Asked, staged
 
 Stage = Roster.Stage
+STILL = timedelta(minutes=5)  # after which whoever was at it is taken for dead: a chunk takes seconds
 
 
 # --- Received ----------------------------------------------------------------------------------
@@ -54,19 +57,53 @@ def receive_roster(*, station, file_name, content, by, source="", source_kind=""
 # --- Compared ----------------------------------------------------------------------------------
 
 
+class _Overtaken(Exception):
+    """Somebody else has taken the roster: it stood still for so long that it seemed to be left."""
+
+
 def compare_roster(roster, *, today):
-    """Read the file and store a verdict for every row; a file that cannot be read says why. Safe to run again."""
-    if roster.stage not in (Stage.RECEIVED, Stage.COMPARING, Stage.FAILED):
+    """Read the file and store a verdict for every row; a file that cannot be read says why. Safe to run again.
+
+    Of two workers one compares; one that was killed has let go when nothing has moved for STILL.
+    """
+    if not _taken(roster):
         return roster
     try:
         with staged(_asked(roster, today)) as (head, chunks):
             _begin(roster, head)
             counts = _store(roster, head, chunks)
+    except _Overtaken:
+        roster.refresh_from_db()
+        return roster
     except Refusal as refusal:
-        return move(roster, Stage.FAILED, problem=refusal.sentence[:300])
+        return _end(roster, Stage.FAILED, problem=refusal.sentence[:300])
     if not counts:
-        return move(roster, Stage.FAILED, problem=_("表头下面没有任何数据行。"))
-    return move(roster, Stage.COMPARED, counts=dict(counts), rows_total=counts.total(), rows_done=counts.total())
+        return _end(roster, Stage.FAILED, problem=_("表头下面没有任何数据行。"))
+    total = counts.total()
+    return _end(roster, Stage.COMPARED, counts=dict(counts), rows_total=total, rows_done=total)
+
+
+def _taken(roster):
+    """Take a roster for comparing; the moment it was taken is the mark by which it stays ours."""
+    now = timezone.now()
+    free = Q(stage__in=(Stage.RECEIVED, Stage.FAILED)) | Q(stage=Stage.COMPARING, moved_at__lt=now - STILL)
+    taken = Roster.objects.filter(free, pk=roster.pk).update(stage=Stage.COMPARING, began_at=now, moved_at=now)
+    roster.refresh_from_db()
+    return bool(taken)
+
+
+def _keep(roster, **fields):
+    """Write what is known while the roster is still ours; holds it until the transaction ends."""
+    ours = Roster.objects.filter(pk=roster.pk, stage=Stage.COMPARING, began_at=roster.began_at)
+    if not ours.update(moved_at=timezone.now(), **fields):
+        raise _Overtaken
+
+
+def _end(roster, stage, **fields):
+    with suppress(_Overtaken):
+        _keep(roster, stage=stage, **fields)
+    roster.refresh_from_db()
+    return roster
 
 
 def _asked(roster, today):
@@ -86,22 +123,21 @@ def _asked(roster, today):
 
 def _begin(roster, head):
     """Note what is known before the first row; a comparison that was cut short begins again."""
-    roster.rows.all().delete()
-    move(
-        roster,
-        Stage.COMPARING,
-        header=head.header,
-        sheet=head.sheet[:100],
-        sheets=head.sheets,
-        remarks=head.remarks + _earlier(roster),
-        columns={str(index): fact for index, fact in head.columns.items()},
-        rows_total=head.rows_total,
-        rows_done=0,
-        counts={},
-        problem="",
-        began_at=timezone.now(),
-        moved_at=timezone.now(),
-    )
+    with transaction.atomic():
+        _keep(
+            roster,
+            header=head.header,
+            sheet=head.sheet[:100],
+            sheets=head.sheets,
+            remarks=head.remarks + _earlier(roster),
+            columns={str(index): fact for index, fact in head.columns.items()},
+            rows_total=head.rows_total,
+            rows_done=0,
+            counts={},
+            problem="",
+        )
+        roster.rows.all().delete()
+    roster.refresh_from_db()
     absent = columns.missing(head.columns)
     if absent:
         names = "、".join(columns.printed(fact) for fact in absent)
@@ -122,10 +158,10 @@ def _store(roster, head, chunks):
     counts, judge, done = Counter(), Judge(roster, head.columns), 0
     for chunk in chunks:
         rows = judge.rows(chunk)
+        done += len(rows)
         with transaction.atomic():
+            _keep(roster, rows_done=done)
             pour(ROWS, [poured(roster, row) for row in rows])
-            done += len(rows)
-            Roster.objects.filter(pk=roster.pk).update(rows_done=done, moved_at=timezone.now())
         counts.update(str(row.verdict) for row in rows)
     return counts
 

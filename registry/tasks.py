@@ -1,14 +1,12 @@
 """The registry's work after the response: comparing, applying and undoing rosters."""
 
-from datetime import timedelta
-
 from celery import shared_task
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from registry import pouring, reconciling
 from registry.applying import apply_roster
-from registry.importing import compare_roster
+from registry.importing import STILL, compare_roster
 from registry.models import Comparison, Roster
 from registry.undoing import undo_roster
 
@@ -45,7 +43,6 @@ def compare_list(comparison_pk):
         reconciling.compare_list(comparison, today=timezone.localdate())
 
 
-STILL = timedelta(minutes=5)  # a chunk takes seconds
 TAKEN_UP_BY = {
     Roster.Stage.RECEIVED: lambda roster: compare.delay(roster.pk),
     Roster.Stage.COMPARING: lambda roster: compare.delay(roster.pk),

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from threading import Barrier
 from uuid import uuid4
 
@@ -16,9 +17,12 @@ from followup.models import Case, Evidence, OutcomeCheck, Step, Visit
 from followup.opening import open_case
 from followup.planning import plan_follow_ups
 from followup.visiting import record_visit
+from registry.applying import apply_roster, start_applying
 from registry.history import verify_chain
+from registry.importing import compare_roster, receive_roster
+from registry.models import Entry, Person, Roster
 from registry.refusals import Refusal
-from tests.factories import make_case, make_person, make_user
+from tests.factories import make_case, make_id_number, make_person, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OPENED, LATER = date(2026, 9, 1), date(2026, 10, 20)
@@ -114,3 +118,29 @@ def test_two_planners_leave_one_visit_a_person(officer):
     Visit.objects.all().delete()
     at_once(*[lambda: plan_follow_ups(on=LATER)] * 3)
     assert Visit.objects.planned().count() == 6
+
+
+def test_one_list_sent_by_two_at_once_is_one_roster_and_everybody_once():
+    clerks = [make_user("clerk") for _n in range(3)]
+    header, names = "姓名,身份证号码", "零一二三四五六七八九"
+    rows = "".join(f"张{a}{b},{make_id_number()}\n" for a in names for b in names)
+    content = f"{header}\n{rows}".encode()
+
+    def send(clerk):
+        roster = receive_roster(station=clerk.station, file_name=f"{clerk.pk}.csv", content=content, by=clerk)
+        roster = compare_roster(roster, today=OPENED)
+        return apply_roster(start_applying(roster, by=clerk), by=clerk, on=OPENED)
+
+    at_once(*[partial(send, clerk) for clerk in clerks])
+    settle(Roster.objects.all(), clerks[0])
+    assert Person.objects.count() == 100
+    assert Entry.objects.filter(act=Entry.Act.REGISTERED).count() == 100
+
+
+def settle(rosters, clerk):
+    """Do what the sweep would: finish whatever one of them has left standing."""
+    for roster in rosters:
+        roster = compare_roster(roster, today=OPENED)
+        if roster.stage == Roster.Stage.COMPARED and roster.rows_to_write().exists():
+            roster = start_applying(roster, by=clerk)
+        apply_roster(roster, by=clerk, on=OPENED)

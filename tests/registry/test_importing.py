@@ -167,7 +167,7 @@ def test_the_received_rows_are_sealed(clerk):
 
 def test_four_hundred_rows_are_written_as_one_set(clerk, django_assert_max_num_queries):
     rows = [("张三", make_id_number(), "本科", "13800138000") for _ in range(400)]
-    with django_assert_max_num_queries(75):
+    with django_assert_max_num_queries(80):
         bring_in(clerk, table(*rows))
 
 
