@@ -2,11 +2,9 @@
 
 import hashlib
 from collections import Counter
-from contextlib import suppress
-from datetime import timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,9 +17,9 @@ from registry.refusals import Refusal
 from registry.sealed import seal_bytes, unseal_bytes
 from registry.sources import kind_named
 from registry.staging import Asked, staged
+from registry.taking import Overtaken, end, keep, take
 
 Stage = Roster.Stage
-STILL = timedelta(minutes=5)  # after which whoever was at it is taken for dead: a chunk takes seconds
 
 
 # --- Received ----------------------------------------------------------------------------------
@@ -57,53 +55,26 @@ def receive_roster(*, station, file_name, content, by, source="", source_kind=""
 # --- Compared ----------------------------------------------------------------------------------
 
 
-class _Overtaken(Exception):
-    """Somebody else has taken the roster: it stood still for so long that it seemed to be left."""
-
-
 def compare_roster(roster, *, today):
     """Read the file and store a verdict for every row; a file that cannot be read says why. Safe to run again.
 
-    Of two workers one compares; one that was killed has let go when nothing has moved for STILL.
+    Of two workers one compares; one that was killed has let go when nothing has moved for taking.STILL.
     """
-    if not _taken(roster):
+    if not take(roster, free=(Stage.RECEIVED, Stage.FAILED), stage=Stage.COMPARING):
         return roster
     try:
         with staged(_asked(roster, today)) as (head, chunks):
             _begin(roster, head)
             counts = _store(roster, head, chunks)
-    except _Overtaken:
+    except Overtaken:
         roster.refresh_from_db()
         return roster
     except Refusal as refusal:
-        return _end(roster, Stage.FAILED, problem=refusal.sentence[:300])
+        return end(roster, Stage.FAILED, problem=refusal.sentence[:300])
     if not counts:
-        return _end(roster, Stage.FAILED, problem=_("表头下面没有任何数据行。"))
+        return end(roster, Stage.FAILED, problem=_("表头下面没有任何数据行。"))
     total = counts.total()
-    return _end(roster, Stage.COMPARED, counts=dict(counts), rows_total=total, rows_done=total)
-
-
-def _taken(roster):
-    """Take a roster for comparing; the moment it was taken is the mark by which it stays ours."""
-    now = timezone.now()
-    free = Q(stage__in=(Stage.RECEIVED, Stage.FAILED)) | Q(stage=Stage.COMPARING, moved_at__lt=now - STILL)
-    taken = Roster.objects.filter(free, pk=roster.pk).update(stage=Stage.COMPARING, began_at=now, moved_at=now)
-    roster.refresh_from_db()
-    return bool(taken)
-
-
-def _keep(roster, **fields):
-    """Write what is known while the roster is still ours; holds it until the transaction ends."""
-    ours = Roster.objects.filter(pk=roster.pk, stage=Stage.COMPARING, began_at=roster.began_at)
-    if not ours.update(moved_at=timezone.now(), **fields):
-        raise _Overtaken
-
-
-def _end(roster, stage, **fields):
-    with suppress(_Overtaken):
-        _keep(roster, stage=stage, **fields)
-    roster.refresh_from_db()
-    return roster
+    return end(roster, Stage.COMPARED, counts=dict(counts), rows_total=total, rows_done=total)
 
 
 def _asked(roster, today):
@@ -124,7 +95,7 @@ def _asked(roster, today):
 def _begin(roster, head):
     """Note what is known before the first row; a comparison that was cut short begins again."""
     with transaction.atomic():
-        _keep(
+        keep(
             roster,
             header=head.header,
             sheet=head.sheet[:100],
@@ -160,7 +131,7 @@ def _store(roster, head, chunks):
         rows = judge.rows(chunk)
         done += len(rows)
         with transaction.atomic():
-            _keep(roster, rows_done=done)
+            keep(roster, rows_done=done)
             pour(ROWS, [poured(roster, row) for row in rows])
         counts.update(str(row.verdict) for row in rows)
     return counts

@@ -20,6 +20,7 @@ from registry.pouring import Table, pour, text_of
 from registry.refusals import Refusal
 from registry.sealed import digest, seal, seal_bytes, unseal_bytes
 from registry.staging import Asked, staged
+from registry.taking import Overtaken, end, keep, take
 
 Stage = Comparison.Stage
 FACTS, DIGEST = 2, 4  # where a row as staging yields it has them
@@ -81,16 +82,22 @@ def _unpacked(blob):
 
 
 def compare_list(comparison, *, today):
-    """Read the list and store what it and the registry say of each other. Safe to run again after a kill."""
-    if comparison.stage not in Comparison.MOVING:
+    """Read the list and store what it and the registry say of each other. Safe to run again after a kill.
+
+    Of two workers one compares.
+    """
+    if not take(comparison, free=(Stage.RECEIVED,), stage=Stage.COMPARING):
         return comparison
     try:
         with staged(_asked(comparison, today)) as (head, chunks):
             _begin(comparison, head)
             passed_over = _sight(comparison, head, chunks)
+        _conclude(comparison, passed_over)
+    except Overtaken:
+        comparison.refresh_from_db()
     except Refusal as refusal:
-        return _move(comparison, Stage.FAILED, problem=refusal.sentence[:300])
-    return _conclude(comparison, passed_over)
+        end(comparison, Stage.FAILED, problem=refusal.sentence[:300])
+    return comparison
 
 
 def _asked(comparison, today):
@@ -105,21 +112,20 @@ def _asked(comparison, today):
 
 def _begin(comparison, head):
     """Note what is known before the first row; what a run that was cut short has left is taken away."""
-    comparison.sightings.all().delete()
-    comparison.findings.all().delete()
-    _move(
-        comparison,
-        Stage.COMPARING,
-        header=head.header,
-        remarks=head.remarks,
-        columns={str(index): fact for index, fact in head.columns.items()},
-        rows_total=head.rows_total,
-        rows_done=0,
-        counts={},
-        problem="",
-        began_at=timezone.now(),
-        moved_at=timezone.now(),
-    )
+    with transaction.atomic():
+        keep(
+            comparison,
+            header=head.header,
+            remarks=head.remarks,
+            columns={str(index): fact for index, fact in head.columns.items()},
+            rows_total=head.rows_total,
+            rows_done=0,
+            counts={},
+            problem="",
+        )
+        comparison.sightings.all().delete()
+        comparison.findings.all().delete()
+    comparison.refresh_from_db()
     if "id_number" not in head.columns.values():
         raise Refusal(_("表头中没有身份证号码一列，无法比对。"))
 
@@ -145,18 +151,19 @@ def _sight(comparison, head, chunks):
 
 @transaction.atomic
 def _pour(comparison, rows, done):
+    keep(comparison, rows_done=done)
     pour(SIGHTINGS, rows)
     comparison.rows_done = done
-    Comparison.objects.filter(pk=comparison.pk).update(rows_done=done, moved_at=timezone.now())
 
 
 @transaction.atomic
 def _conclude(comparison, passed_over):
     """Find everything in one go, and keep of the list only what was found."""
+    keep(comparison)
     find(comparison)
     comparison.sightings.all().delete()
     ComparisonFile.objects.filter(comparison=comparison).delete()
-    return _move(
+    end(
         comparison,
         Stage.COMPARED,
         counts=counts_of(comparison) | {"listed": comparison.rows_done, "passed_over": passed_over},
@@ -179,13 +186,6 @@ def recount(comparison):
     """Count the findings anew, after some have been decided."""
     comparison.counts = comparison.counts | dict.fromkeys(Finding.What.values, 0) | counts_of(comparison)
     comparison.save(update_fields=["counts"])
-
-
-def _move(comparison, stage, **fields):
-    for name, value in {**fields, "stage": stage}.items():
-        setattr(comparison, name, value)
-    comparison.save(update_fields=["stage", *fields])
-    return comparison
 
 
 # --- Rows read ---------------------------------------------------------------------------------

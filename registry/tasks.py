@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from registry import pouring, reconciling
 from registry.applying import apply_roster
-from registry.importing import STILL, compare_roster
+from registry.importing import compare_roster
 from registry.models import Comparison, Roster
+from registry.taking import STILL
 from registry.undoing import undo_roster
 
 
