@@ -55,9 +55,11 @@ def _record(keys, answer, by, on):
     return found.update(confirmed_on=on, closes_on=Case(When(closes_on__lt=until, then=until), default=F("closes_on")))
 
 
-def close_filled(*, on):
-    """Close the open postings that as many people were hired for as were wanted; returns how many."""
+def close_filled(*, on, posting=None):
+    """Close the open postings (or this one) that as many people were hired for as were wanted; returns how many."""
     hired = Push.objects.filter(employer_answer=Push.EmployerAnswer.HIRED, posting__closed_on=None).order_by()
+    if posting is not None:
+        hired = hired.filter(posting=posting)
     filled = hired.values("posting").annotate(n=Count("person")).filter(n__gte=F("posting__headcount"))
     found = Posting.objects.filter(pk__in=list(filled.values_list("posting", flat=True)), closed_on=None)
     return found.update(closed_on=on, closed_reason=Closed.FILLED)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from matching.freshening import close_filled
 from matching.models import Posting, Push
 from matching.openings import MOST_WAITING, free_of, pushes_for, room_of
 from registry.history import Line, hold, note, note_many
@@ -160,4 +161,6 @@ def record_employer_answer(push, answer, *, by, on):
     if changed:
         note(push.person, Entry.Act.ANSWERED, by=by, facts={"posting": push.posting_id, "employer": answer.value})
         push.refresh_from_db()
+        if answer == Push.EmployerAnswer.HIRED:
+            close_filled(on=on, posting=push.posting_id)
     return push

@@ -173,3 +173,13 @@ def test_pushing_to_many_asks_no_more_for_many(today, django_assert_max_num_quer
         by = make_user()
         with django_assert_max_num_queries(16):
             push_many(wanted, by=by, channel="sms", on=today)
+
+
+def test_who_is_hired_last_closes_the_posting_at_once(today):
+    posting = make_posting("会计", headcount=2)
+    pushes = [pushed(make_person(), today)[0] for _n in range(2)]
+    record_employer_answer(pushes[0], "hired", by=make_user(), on=today)
+    assert Posting.objects.get().closed_on is None
+    record_employer_answer(pushes[1], "hired", by=make_user(), on=today)
+    posting.refresh_from_db()
+    assert (posting.closed_on, posting.closed_reason) == (today, "filled")
