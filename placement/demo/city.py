@@ -25,7 +25,7 @@ from placement.demo.rosters import Graduates
 from placement.demo.schools import COLLEGES, UNIVERSITIES
 from placement.demo.staff import MARK, open_office
 from placement.demo.territory import tell_territory
-from registry.models import Roster, RosterRow
+from registry.models import Roster, RosterRow, Tier
 from registry.pouring import Pourer, learn_sizes
 from registry.searching import KEYS, know_schools
 
@@ -146,9 +146,9 @@ def spare_memory():
 
 
 def wipe_city():
-    """Remove people, postings, staff and stations and all that hangs on them; standards and word lists stay."""
+    """Remove people, postings, staff, stations and tiers and all that hangs on them; standards and word lists stay."""
     spare_memory()
-    models = [table.model for table in TABLES] + [Roster, RosterRow, PostingBatch, PostingRow, User, Station]
+    models = [table.model for table in TABLES] + [Roster, RosterRow, PostingBatch, PostingRow, Tier, User, Station]
     tables = sorted({model._meta.db_table for model in models})
     statements = connection.ops.sql_flush(no_style(), tables, reset_sequences=True, allow_cascade=True)
     if connection.vendor == "postgresql":
