@@ -5,11 +5,12 @@ from datetime import date
 from typing import NamedTuple
 
 import numpy
+from django.utils.module_loading import import_string
 
 from matching.index.asking import ask
-from matching.index.kernels import PARTS, walk
 
 COMPONENTS = ("title", "major", "skills", "pay", "distance", "freshness")
+WALK = "matching.index.kernels.walk"  # by name: a process that never walks does not load the compiler, 70 MB of it
 AT_ONCE = 2048  # seekers a thread takes at a time
 
 
@@ -47,7 +48,7 @@ def walk_all(tables, asked, *, limit=10, on=None, threads=1):
     lists = Lists(
         numpy.zeros((total, limit), dtype=numpy.int64),
         numpy.zeros((total, limit), dtype=numpy.int64),
-        numpy.zeros((total, limit, PARTS), dtype=numpy.int64),
+        numpy.zeros((total, limit, len(COMPONENTS)), dtype=numpy.int64),
         numpy.zeros(total, dtype=numpy.int64),
     )
     points = tuple(tables.weights[name] for name in COMPONENTS)
@@ -57,6 +58,8 @@ def walk_all(tables, asked, *, limit=10, on=None, threads=1):
     given += (len(tables.skills), len(tables.places), asked.seekers, asked.intent_starts, asked.intents)
     given += (asked.skill_starts, asked.skills, asked.place_starts, asked.places, asked.pushed_starts, asked.pushed)
     given += (asked.tier_starts, asked.tier_terms, asked.major_points, asked.major_order, *lists)
+
+    walk = import_string(WALK)
 
     def some(first):
         walk(first, min(first + AT_ONCE, total), *given)
