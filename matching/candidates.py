@@ -100,9 +100,9 @@ def search_for(person, *, on, limit=LIMIT):
     seeker = seeker_of(person)
     if is_large(on) and (index := warm()):
         had = set(Push.objects.filter(person=person).values_list("posting", flat=True))
-        matches = index.best(seeker, on=on, limit=limit, had=had, offers_of=offers_of)
-        if matches is not None:
-            return Search(matches, [])
+        found = index.best([seeker], [had], on=on, limit=limit, offers_of=offers_of)
+        if found is not None:
+            return Search(found[0], [])
     offers = offers_for(person, on=on)
     return Search(rank(seeker, offers, on=on, limit=limit), relaxations(seeker, offers))
 

@@ -22,6 +22,10 @@ class Lists(NamedTuple):
     components: numpy.ndarray  # seekers × limit × 6, int64
     counts: numpy.ndarray
 
+    def keys_of(self, row):
+        """Return the keys of one seeker's postings, the best first."""
+        return self.postings[row, : self.counts[row]].tolist()
+
     def of(self, row):
         """Return [(posting key, score, {component: points})] of one seeker, the best first."""
         return [

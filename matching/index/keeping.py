@@ -5,16 +5,17 @@ left out of the walk and ranked beside it, and winners that have closed since ar
 """
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
 
 from matching.index.asking import Words, ask
+from matching.index.choosing import rank_all, told
 from matching.index.engine import walk_all
 from matching.index.tables import current_version, opened, publish, tables_of
 from matching.models import Posting
-from matching.ranking import rank
 
 SLACK = timedelta(minutes=5)  # a transaction may have begun before the index was read and end after
 ROUNDS = 5  # walks after which so many winners have closed that the index has to be built anew
@@ -33,25 +34,32 @@ class Warm:
         self.path, self.tables = path, opened(path)
         self.words = Words(self.tables)
 
-    def best(self, seeker, *, on, limit, had, offers_of):
-        """Return the best Matches of a seeker; `offers_of(postings)` reads Offers from the database."""
-        changed = Posting.objects.filter(updated_at__gte=self.tables.read_at)
-        aside = set(changed.values_list("pk", flat=True))
-        newer = [
-            offer
-            for offer in offers_of(changed.filter(pk__in=Posting.objects.open_on(on)))
-            if offer.posting_id not in had
-        ]
-        left_out = set(had) | aside
+    def best(self, seekers, had, *, on, limit, offers_of, without=frozenset()):
+        """Return the best Matches of each seeker of all open postings; None when too much has closed.
+
+        `had` holds for each the keys that are left out, `without` those that are for all; `offers_of(postings)` reads
+        Offers from the database.
+        """
+        still_open = Posting.objects.open_on(on)
+        changed = set(Posting.objects.filter(updated_at__gte=self.tables.read_at).values_list("pk", flat=True))
+        newer = [offer for offer in offers_of(still_open.filter(pk__in=changed)) if offer.posting_id not in without]
+        left_out = changed | without
         for _round in range(ROUNDS):
-            asked = ask(self.tables, [seeker], [left_out], self.words)
-            found = [key for key, _score, _parts in walk_all(self.tables, asked, limit=limit, on=on).of(0)]
-            offers = offers_of(Posting.objects.open_on(on).filter(pk__in=found))
-            closed = set(found) - {offer.posting_id for offer in offers}
+            asked = ask(self.tables, seekers, [keys | left_out for keys in had], self.words)
+            lists = walk_all(self.tables, asked, limit=limit, on=on)
+            found = [lists.keys_of(row) for row in range(len(seekers))]
+            offers = offers_of(still_open.filter(pk__in={key for keys in found for key in keys}))
+            closed = {key for keys in found for key in keys} - {offer.posting_id for offer in offers}
             if not closed:
-                return rank(seeker, offers + newer, on=on, limit=limit)
+                beside = rank_all(seekers, newer, had, on=on, limit=limit)
+                return list(map(partial(_merged, limit), told(seekers, found, offers, on=on), beside))
             left_out |= closed
         return None
+
+
+def _merged(limit, matches, others):
+    """The best of both, in ranking's order."""
+    return sorted([*matches, *others], key=lambda match: (-match.score, match.posting_id))[:limit]
 
 
 _warm = {}

@@ -10,8 +10,9 @@ from django.utils import timezone
 from followup import suggesting, tasks
 from followup.basket import pairs_of
 from followup.suggesting import short_of_pushes, suggest
-from matching import candidates, suiting
+from matching import candidates
 from matching.candidates import offers_of, rank_for
+from matching.index import choosing
 from matching.index.keeping import build
 from matching.models import Posting, Push
 from matching.suiting import best_of_pool, nearest, rank_people
@@ -134,7 +135,7 @@ def test_many_are_ranked_as_each_alone(officer, today, monkeypatch):
     alone = {person.pk: rank_for(person, on=today, limit=3) for person in people}
     offers, found = offers_of(Posting.objects.all()), Person.objects.order_by("pk")
     assert rank_people(found, offers, on=today, limit=3) == alone
-    monkeypatch.setattr(suiting, "PAIRS", 0)
+    monkeypatch.setattr(choosing, "PAIRS", 0)
     assert rank_people(found, offers, on=today, limit=3) == alone
 
 
