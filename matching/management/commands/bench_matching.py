@@ -2,14 +2,11 @@
 
 import json
 import random
-import resource
-import subprocess
-import sys
 import time
 from itertools import islice
 
 import numpy
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from rapidfuzz import fuzz, process
 
 from matching.index.asking import ask
@@ -17,6 +14,7 @@ from matching.index.engine import COMPONENTS, walk_all
 from matching.index.tables import tables_of
 from matching.management.made_up import ON, made_up_offers, made_up_seekers
 from matching.ranking import rank
+from registry.management.measuring import Memory, apart
 
 BEST = 10
 
@@ -36,12 +34,15 @@ class Command(BaseCommand):
 
     def handle(self, *, people, postings, side, **options):
         if side:
-            measured = {"ours": _ours, "peer": _peer}[side](people, postings, options)
-            self.stdout.write(json.dumps(measured | {"peak_mib": _peak()}))
+            with Memory() as memory:
+                measured = {"ours": _ours, "peer": _peer}[side](people, postings, options)
+            self.stdout.write(json.dumps(measured | {"peak_mib": memory.peak}))
             return
         report = {"people": people, "postings": postings, "threads": options["threads"]}
+        sizes = report | {"peer-people": options["peer_people"], "oracle-people": options["oracle_people"]}
+        given = [word for name, value in sizes.items() for word in (f"--{name}", str(value))]
         for name in ("ours", "peer"):
-            report[name] = self._apart(name, people, postings, options)
+            report[name] = apart("bench_matching", "--side", name, *given)
         report["times_faster"] = round(report["ours"]["people_per_second"] / report["peer"]["people_per_second"])
         if options["json"]:
             self.stdout.write(json.dumps(report))
@@ -49,21 +50,6 @@ class Command(BaseCommand):
         for name in ("ours", "peer"):
             self.stdout.write(f"{name}: " + ", ".join(f"{key} {value}" for key, value in report[name].items()))
         self.stdout.write(f"{report['times_faster']} times faster for everybody, the index given")
-
-    def _apart(self, side, people, postings, options):
-        """Measure a side in a process of its own: its peak of memory is nobody else's."""
-        sizes = {"people": people, "postings": postings, "threads": options["threads"]}
-        sizes |= {"peer-people": options["peer_people"], "oracle-people": options["oracle_people"]}
-        command = [sys.executable, sys.argv[0], "bench_matching", "--side", side]
-        command += [word for name, value in sizes.items() for word in (f"--{name}", str(value))]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise CommandError(f"{side}: {done.stderr[-2000:]}")
-        return json.loads(done.stdout.splitlines()[-1])
-
-
-def _peak():
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
 def _timed(work, *given, **named):
