@@ -1,6 +1,7 @@
 """Two who give, take back or answer for the same people at the same moment: one does it, the other is told."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -46,7 +47,7 @@ def everyone(supervisor):
 def test_one_preview_confirmed_twice_is_one_act(people, supervisor, street):
     officer = make_user(station=street)
     told = plan_of(everyone(supervisor), [officer]).sealed()
-    give = lambda: hand_over(everyone(supervisor), [officer], by=supervisor, previewed=told)  # noqa: E731
+    give = partial(hand_over, everyone(supervisor), [officer], by=supervisor, previewed=told)
     assert refused(at_once(give, give)) == 1
     assert Handing.objects.get().lines.count() == 3
 
@@ -62,7 +63,7 @@ def test_two_who_give_the_same_people_leave_one_owner_and_whole_files(people, su
 
 def test_an_act_taken_back_twice_goes_back_once(people, supervisor, street):
     handing = hand_over(everyone(supervisor), [make_user(station=street)], by=supervisor)
-    undo = lambda: undo_handing(handing, by=supervisor)  # noqa: E731
+    undo = partial(undo_handing, handing, by=supervisor)
     assert refused(at_once(undo, undo)) == 1
     assert people[0].entries.filter(act="assigned").count() == 2
 

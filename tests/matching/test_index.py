@@ -51,7 +51,12 @@ PLACES = ["新疆白杨市", "新疆乌鲁木齐市", "湖南长沙市", ""]
 SKILLS = ["Excel", "普通话", "会计证", "Java", "驾照C1"]
 GROUPS = [*Group.values[:3], "mothers"]
 pays = st.one_of(st.none(), st.integers(1000, 20000))
-some = lambda things, most=2: st.lists(st.sampled_from(things), max_size=most, unique=True)  # noqa: E731
+
+
+def some(things, most=2):
+    """A few of these, each once."""
+    return st.lists(st.sampled_from(things), max_size=most, unique=True)
+
 
 offers = st.builds(
     Offer,
