@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from followup.briefs import briefs_of
 from followup.caseloads import Move, Part, Selection, opened, plan_of
-from followup.holding import chunks, hold_all
+from followup.holding import CHUNK, hold_all
 from followup.models import Handing, HandingLine, Session, Visit
 from registry.history import Line, note_many
 from registry.models import Entry, Helper, Person, Tier
+from registry.parts import in_chunks
 from registry.pouring import pour_objects
 from registry.refusals import Refusal
 
@@ -47,7 +48,7 @@ def hand_over(selection, officers, *, by, previewed=None, reason=""):
     handing = Handing.objects.create(
         station=by.station, way=way, leaver=selection.leaver, reason=reason, by=by, at=timezone.now()
     )
-    for some in chunks(moves):
+    for some in in_chunks(moves, CHUNK):
         _write_lines(handing, some)
     _move(handing, moves, by)
     return handing
@@ -101,7 +102,7 @@ def _move(handing, moves, by, to="becomes", **more):
     `to` is the column of the lines that names who has them afterwards: "was" takes an act back.
     """
     tiers = dict(Tier.objects.values_list("pk", "name"))
-    for some in chunks(moves):
+    for some in in_chunks(moves, CHUNK):
         together = defaultdict(list)
         for move in some:
             together[move.part, move.tier].append(move)
@@ -194,7 +195,7 @@ def undo_handing(handing, *, by):
         lines_to_undo(handing).order_by("person", "pk").values_list("pk", "person", "part", "tier", "becomes", "was")
     )
     lines = list(found)
-    for some in chunks([line[0] for line in lines]):
+    for some in in_chunks([line[0] for line in lines], CHUNK):
         HandingLine.objects.filter(pk__in=some).update(undone=True)
     _move(handing, [Move(*line[1:]) for line in lines], by, to="was", undone=handing.pk)
     handing.refresh_from_db()

@@ -12,6 +12,7 @@ from followup.models import Case, Standard, Step, Visit
 from followup.workdays import add_workdays, next_workday
 from registry.history import Line, hold, note_many
 from registry.models import Entry, Person
+from registry.parts import in_chunks
 from registry.refusals import Refusal
 from registry.statuses import OPEN
 
@@ -46,8 +47,8 @@ def open_cases(people, *, by, on, standard=None):
     opened = 0
     waiting = list(without_case(people).order_by("pk").values_list("pk", flat=True))
     loads = _loads(people) if waiting else {}
-    for start in range(0, len(waiting), CHUNK):
-        opened += _open_chunk(waiting[start : start + CHUNK], standard, promises, loads, by, on)
+    for some in in_chunks(waiting, CHUNK):
+        opened += _open_chunk(some, standard, promises, loads, by, on)
     return opened
 
 

@@ -22,6 +22,7 @@ from registry.accepting import (
 from registry.history import Line, hold, note_many
 from registry.lists import TELLINGS, ListKind, suggestion_of
 from registry.models import Entry, Finding, Person
+from registry.parts import in_chunks
 from registry.reconciling import recount
 from registry.statuses import OUT
 
@@ -53,8 +54,8 @@ def decide_findings(comparison, findings, decision, *, by, on, note=""):
     if decision == Decision.ACCEPTED:
         done, roster = _send_missing_on(comparison, wanted.filter(what=What.MISSING_HERE), by, note)
     keys = list(wanted.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(keys), CHUNK):
-        decided, why_left = _decide_chunk(keys[start : start + CHUNK], decision, by, on, note)
+    for some in in_chunks(keys, CHUNK):
+        decided, why_left = _decide_chunk(some, decision, by, on, note)
         done += decided
         left += why_left
     recount(comparison)

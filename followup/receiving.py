@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from followup.briefs import briefs_of
 from followup.caseloads import Part, standings_of
 from followup.handing import booked_sessions
-from followup.holding import CHUNK, chunks
+from followup.holding import CHUNK
 from followup.models import Handing, HandingLine, Transfer, Visit
 from followup.sharing_out import Officer, Share, share_out, upwards
 from followup.transferring import note_transfers, take
 from registry.history import Line, note_many
 from registry.models import Entry, Helper, Person
+from registry.parts import in_chunks
 from registry.refusals import Refusal
 from registry.searching import index_people
 
@@ -36,7 +37,7 @@ def accept_transfers(transfers, officers, *, by, on):
         raise Refusal(_("这些转接已有结果、已过期限，或人员已有变动。"))
     given = _given(taken, officers)
     handing = Handing.objects.create(station=by.station, way=Handing.Way.TRANSFER, by=by, at=timezone.now())
-    for some in chunks(taken):
+    for some in in_chunks(taken, CHUNK):
         _write_lines(handing, some, given)
         _settle_all(some, given, by)
         note_transfers([(offer, {"owner": given[offer.pk]}) for offer in some], "accepted", by=by)

@@ -5,11 +5,12 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from followup.holding import chunks, hold_all
+from followup.holding import CHUNK, hold_all
 from followup.models import ExportTemplate, SavedView, Transfer, Visit
 from followup.transferring import note_transfers
 from registry.history import Line, note_many
 from registry.models import Entry, Person
+from registry.parts import in_chunks
 from registry.searching import index_people
 
 State = Transfer.State
@@ -19,7 +20,7 @@ State = Transfer.State
 def relocate_people(people, *, to, what, by, on, reason):
     """Let a station count these people from now on; `what` is "merged" or "split". Returns how many."""
     keys = hold_all(people.order_by().values_list("pk", flat=True))
-    for some in chunks(keys):
+    for some in in_chunks(keys, CHUNK):
         _relocate(some, to, what, by, reason)
         _bend_offers(Transfer.objects.waiting().filter(person__in=some), by, on, sender=to)
     return len(keys)
@@ -48,7 +49,7 @@ def redirect_station(gone, *, into, by, on, reason):
     """Whatever of the people hangs on a station hangs on its successor: counting, serving along, what is offered."""
     moved = relocate_people(Person.objects.filter(station=gone), to=into, what="merged", by=by, on=on, reason=reason)
     along = hold_all(Person.objects.filter(also_station=gone).values_list("pk", flat=True))
-    for some in chunks(along):
+    for some in in_chunks(along, CHUNK):
         theirs = Person.objects.filter(pk__in=some)
         _end_along(theirs.filter(station=into))
         theirs.filter(also_station=gone).update(also_station=into, version=F("version") + 1)

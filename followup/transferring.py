@@ -10,10 +10,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from followup.holding import CHUNK, chunks, hold_all
+from followup.holding import CHUNK, hold_all
 from followup.models import Transfer, Visit
 from registry.history import Line, hold, note, note_many
 from registry.models import Entry, Person
+from registry.parts import in_chunks
 from registry.refusals import Refusal
 from registry.searching import index_people
 
@@ -67,7 +68,7 @@ def take(transfers, state, **facts):
     transfers = transfers.order_by("pk")
     hold_all(transfers.values_list("person", flat=True))
     taken = list(transfers.waiting().for_list())
-    for some in chunks(taken):
+    for some in in_chunks(taken, CHUNK):
         Transfer.objects.filter(pk__in=[offer.pk for offer in some]).update(state=state, **facts)
     return taken
 
@@ -132,7 +133,7 @@ def note_transfers(offers, what, *, by, reason=""):
     stations = {key for offer, _more in offers for key in (offer.sender_id, offer.receiver_id)}
     names = dict(apps.get_model("accounts.Station").objects.filter(pk__in=stations).values_list("pk", "name"))
     lines = [_line(offer, names, what, more, reason) for offer, more in offers]
-    for some in chunks(lines):
+    for some in in_chunks(lines, CHUNK):
         note_many(some, by=by)
 
 

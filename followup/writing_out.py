@@ -15,6 +15,7 @@ from followup.office_forms import fill, words_of
 from followup.scratch import scratch_folder
 from followup.workbooks import Marks, Workbook
 from registry.models import Look, Person
+from registry.parts import in_chunks
 from registry.pouring import pour_objects
 from registry.refusals import Refusal
 from registry.sealed import seal_bytes
@@ -99,8 +100,7 @@ class Writer:
     def _rows(self):
         people = loaded(Person.objects.visible_to(self.export.by), self.columns)
         keys = keys_of(self.export)
-        for start in range(0, len(keys), CHUNK):
-            some = keys[start : start + CHUNK]
+        for some in in_chunks(keys, CHUNK):
             found = {person.pk: person for person in people.filter(pk__in=some).order_by("pk")}
             seen = [key for key in some if key in found]
             self._settle(seen, left_out=len(some) - len(seen))

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Case, Count, F, Min, When
 
 from matching.models import Inquiry, Posting, Push
-from registry.spreadsheets import in_chunks
+from registry.parts import in_chunks
 
 AT_ONCE = 5000
 SHOWN = 20  # employers and sources on the page that says whom to ask

@@ -16,9 +16,10 @@ from matching.models import Employer, Posting, PostingBatch, PostingFile, Postin
 from matching.reading import employer_key, read_row, same_key
 from matching.replacing import mark_replaced, take_over
 from matching.titles import term_of
+from registry.parts import in_chunks
 from registry.pouring import pour_objects
 from registry.refusals import Refusal
-from registry.spreadsheets import in_chunks, read_table
+from registry.spreadsheets import read_table
 
 CHUNK = 1000
 Stage, Verdict, Closed = PostingBatch.Stage, PostingRow.Verdict, Posting.ClosedReason

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from matching.joining import known_postings
 from matching.models import Posting, PostingRow
-from registry.spreadsheets import in_chunks
+from registry.parts import in_chunks
 
 CHUNK = 1000
 Verdict = PostingRow.Verdict

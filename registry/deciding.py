@@ -8,6 +8,7 @@ from registry.comparing import is_invalid
 from registry.importing import recount
 from registry.judging import Judge
 from registry.models import Likeness, Person, Roster, RosterRow
+from registry.parts import in_chunks
 from registry.refusals import Refusal
 from registry.staging import read_cells
 
@@ -101,8 +102,8 @@ def decide_rows(roster, rows, decision, *, by, person=None):
     decision = Decision(decision)
     keys = list(rows.filter(roster=roster, verdict=Verdict.DOUBTFUL, applied=False).values_list("pk", flat=True))
     decided = 0
-    for start in range(0, len(keys), CHUNK):
-        decided += _decide_chunk(roster, keys[start : start + CHUNK], decision, by, person)
+    for some in in_chunks(keys, CHUNK):
+        decided += _decide_chunk(roster, some, decision, by, person)
     recount(roster)
     return decided
 

@@ -22,6 +22,7 @@ from django.db.models.functions import Cast, Concat, RowNumber
 from registry.identity import fits
 from registry.lists import TELLINGS
 from registry.models import Finding, GroupMembership, Likeness, Person, Sighting
+from registry.parts import in_chunks
 from registry.pouring import pour_objects
 from registry.statuses import OUT, Group
 
@@ -179,8 +180,8 @@ def find_masked(comparison, _telling):
         for person, id_number in known.get(tuple(who), ())
         if fits(pattern, id_number) and (digest, person) not in differ
     ]
-    for start in range(0, len(suspects), CHUNK):
-        _suspect(suspects[start : start + CHUNK])
+    for pairs in in_chunks(suspects, CHUNK):
+        _suspect(pairs)
 
 
 def _suspect(pairs):
@@ -212,8 +213,8 @@ def find_namesakes(comparison, telling):
     sighted = _readable(comparison).filter(person_id=OuterRef("id_digest"))
     differ = Likeness.objects.filter(digest=OuterRef(OuterRef("person_id")), person=OuterRef("pk"), is_same=False)
     suspect = Subquery(namesakes.filter(~Exists(sighted), ~Exists(differ)).values("pk")[:1])
-    for start in range(0, len(listed), CHUNK):
-        strangers = Sighting.objects.filter(pk__in=listed[start : start + CHUNK]).annotate(suspect=suspect)
+    for some in in_chunks(listed, CHUNK):
+        strangers = Sighting.objects.filter(pk__in=some).annotate(suspect=suspect)
         _insert(What.DOUBTFUL, strangers.exclude(suspect=None), person="suspect")
 
 

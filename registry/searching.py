@@ -15,6 +15,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, Whe
 from django.db.models.functions import Length, StrIndex
 
 from registry.models import Person, Phone, SchoolName, SearchKey
+from registry.parts import in_chunks
 from registry.pouring import Table, pour
 from registry.readings import inner_parts, letters, plain, search_keys
 from registry.sealed import digest
@@ -65,8 +66,7 @@ def index_people(people):
     """Replace the keys of these persons (or Named); twice is as once."""
     people = list(people)
     know_schools({person.school for person in people})
-    for begin in range(0, len(people), IN_BULK):
-        chunk = people[begin : begin + IN_BULK]
+    for chunk in in_chunks(people, IN_BULK):
         forget([person.pk for person in chunk])
         pour(KEYS, (row for person in chunk for row in _rows(person)))
 

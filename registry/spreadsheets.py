@@ -120,13 +120,6 @@ class Body:
         return cells
 
 
-def in_chunks(rows, size):
-    """Yield lists of so many rows."""
-    rows = iter(rows)
-    while chunk := list(islice(rows, size)):
-        yield chunk
-
-
 # --- What is odd about it ------------------------------------------------------------------------
 
 

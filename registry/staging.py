@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from registry import columns
 from registry.cleaning import plain_text
 from registry.comparing import read_row
+from registry.parts import in_chunks
 from registry.refusals import Refusal
 from registry.sealed import digest
-from registry.spreadsheets import in_chunks, read_table
+from registry.spreadsheets import read_table
 
 SMALL = 256 * 1024  # bytes read within the calling process: starting another costs more than they do
 CHUNK = 1000

@@ -19,7 +19,7 @@ from registry.refusals import Refusal
 from registry.tasks import compare as compare_roster
 from registry.tasks import compare_list
 from registry.telling import tell_remark
-from registry.timing import seconds_left
+from registry.views.progress import show_progress
 
 PER_PAGE = 50
 AT_ONCE = 500  # findings that are decided while one waits
@@ -105,12 +105,7 @@ def _first(comparison):
 @permission_required("registry.view_comparison", raise_exception=True)
 def comparison_progress(request, pk):
     """How far a comparison is; when it is there, the page comes anew."""
-    found = comparison_of(request, pk)
-    left = seconds_left(found.began_at, found.rows_done, found.rows_total, timezone.now())
-    response = render(request, "followup/_comparison_progress.html", {"comparison": found, "left": left})
-    if not found.is_moving:
-        response["HX-Refresh"] = "true"
-    return response
+    return show_progress(request, "followup/_comparison_progress.html", "comparison", comparison_of(request, pk))
 
 
 @require_POST

@@ -21,7 +21,7 @@ from followup.saving import lasting
 from followup.tables import columns_of
 from followup.views.doors import selected_people
 from registry.refusals import Refusal
-from registry.timing import seconds_left
+from registry.views.progress import show_progress
 
 PER_PAGE = 50
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -106,12 +106,7 @@ def export(request, token):
 @permission_required("followup.export_people", raise_exception=True)
 def export_progress(request, token):
     """How far an export is and how long it will take; when it is there, the page comes anew."""
-    found = _own(request, token)
-    left = seconds_left(found.began_at, found.rows_done, found.rows_total, timezone.now())
-    response = render(request, "followup/_export_progress.html", {"export": found, "left": left})
-    if not found.is_moving:
-        response["HX-Refresh"] = "true"
-    return response
+    return show_progress(request, "followup/_export_progress.html", "export", _own(request, token))
 
 
 @require_POST

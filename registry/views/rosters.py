@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
@@ -13,7 +12,7 @@ from registry.forms import BringBackForm, ColumnsForm, UploadForm
 from registry.models import Roster, RosterRow
 from registry.tables import LeftRowTable, RosterRowTable, RosterTable
 from registry.telling import tell_remark
-from registry.timing import seconds_left
+from registry.views.progress import show_progress
 
 PER_PAGE = 50
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -81,11 +80,7 @@ def roster(request, pk):
 def roster_progress(request, pk):
     """How far a roster is and how long it will take; when it is there, the page comes anew."""
     found = roster_of(request, pk)
-    left = seconds_left(found.began_at, found.rows_done, found.work_total, timezone.now())
-    response = render(request, "registry/_roster_progress.html", {"roster": found, "left": left})
-    if not found.is_moving:
-        response["HX-Refresh"] = "true"
-    return response
+    return show_progress(request, "registry/_roster_progress.html", "roster", found, total=found.work_total)
 
 
 @FORM

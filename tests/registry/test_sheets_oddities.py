@@ -6,8 +6,9 @@ import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
 from registry.columns import header_score
+from registry.parts import in_chunks
 from registry.refusals import Refusal
-from registry.spreadsheets import in_chunks, read_table
+from registry.spreadsheets import read_table
 from registry.telling import tell_remark
 from tests.workbooks import rewritten, workbook
 
