@@ -71,6 +71,7 @@ class Visit(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="visits", verbose_name=_("走访人")
     )
     why = models.CharField(_("事由"), max_length=14, choices=Why, default=Why.ROUTINE)
+    earliest_on = models.DateField(_("最早日期"), null=True, blank=True)
     planned_for = models.DateField(_("计划日期"), null=True, blank=True)
     due_on = models.DateField(_("最迟日期"), null=True, blank=True)
     made_on = models.DateField(_("走访日期"), null=True, blank=True)
@@ -83,6 +84,22 @@ class Visit(models.Model):
     findings = models.TextField(_("情况"), blank=True)
     next_on = models.DateField(_("下次联系"), null=True, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
+    rung = models.CharField(_("寻访途径"), max_length=14, blank=True)  # of the ladder, where nobody could be reached
+    # A visit logged without a network: the day comes from the office's clock, the phone's own is kept beside it.
+    device = models.ForeignKey("followup.Device", models.SET_NULL, null=True, blank=True, related_name="visits")
+    device_at = models.DateTimeField(_("手机时间"), null=True, blank=True)
+    clock_off = models.IntegerField(_("手机时钟误差（秒）"), null=True, blank=True)
+    stored_at = models.DateTimeField(_("送达时间"), null=True, blank=True)
+    # What was written stays as it was written; a correction is a visit of its own, and the old one stands no more.
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name=_("更正自")
+    )
+    correction = models.CharField(_("更正或撤销原因"), max_length=200, blank=True)
+    stands = models.BooleanField(_("有效"), default=True)
+    withdrawn_at = models.DateTimeField(_("撤销时间"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("撤销人")
+    )
 
     objects = VisitQuerySet.as_manager()
 

@@ -61,7 +61,7 @@ class StaffAdmin(ByTable, UserAdmin):
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        (_("人员"), {"fields": ("name", "role", "station", "phone", "is_active")}),
+        (_("人员"), {"fields": ("name", "role", "station", "phone", "visits_a_day", "is_active")}),
         (_("记录"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"fields": ("username", "name", "role", "station", "phone", "password1", "password2")}),)

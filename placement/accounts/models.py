@@ -117,6 +117,7 @@ class User(AbstractUser):
         Station, models.PROTECT, null=True, blank=True, related_name="staff", verbose_name=_("站点")
     )
     phone = models.CharField(_("办公电话"), max_length=20, blank=True)
+    visits_a_day = models.PositiveSmallIntegerField(_("每日走访容量"), default=12)
 
     REQUIRED_FIELDS = ["name", "role"]
 

@@ -36,6 +36,13 @@ class Entry(models.Model):
         TRANSFER = "transfer", _("跨站转接")
         HELPER = "helper", _("包保调整")
         FINDING = "finding", _("比对处置")
+        VISIT_CORRECTED = "visit_corrected", _("更正走访")
+        VISIT_MOVED = "visit_moved", _("走访改期")
+        OVERDUE_TOLD = "overdue_told", _("逾期说明")
+        LOST = "lost", _("失联认定")
+        GATHERED = "gathered", _("集中活动")
+        CARRIED = "carried", _("存入手机")
+        CONFLICT = "conflict", _("信息冲突")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="entries")
     number = models.PositiveIntegerField(_("序号"))
