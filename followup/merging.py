@@ -6,9 +6,11 @@ from django.utils.translation import gettext as _
 
 from followup.crediting import recount
 from followup.models import (
+    Attendance,
     Briefing,
     Case,
     Evidence,
+    FactConflict,
     HandingLine,
     Internship,
     Outcome,
@@ -62,6 +64,8 @@ def _move_what_was_given(kept, gone, moves, on):
         moves.move(model, kept, gone)
     moves.move(Push, kept, gone, ("posting",))
     moves.move(HandingLine, kept, gone, ("handing", "part", "tier"))
+    moves.move(Attendance, kept, gone, ("gathering",))
+    moves.move(FactConflict, kept, gone)
     if Transfer.objects.waiting().filter(person=kept).exists():
         waiting = Transfer.objects.waiting().filter(person=gone)
         moves.put(waiting, state=Transfer.State.WITHDRAWN.value, answered_on=on)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from followup.forms.merge import PREFIX
 from registry.identity import mask_id_number, mask_phone
-from registry.merging import CHOSEN
+from registry.merging import CHOICES
 
 
 class Row(NamedTuple):
@@ -22,7 +22,7 @@ def side_by_side(kept, gone, form):
     """Return the Rows: what can be chosen first by name, then what both keep."""
     facts = {
         choice: Row(str(label), _told(kept, choice), _told(gone, choice), _field(form, choice))
-        for choice, label in CHOSEN.items()
+        for choice, (label, _columns) in CHOICES.items()
     }
     rows = [row for row in facts.values() if row.field is not None or row.kept]
     return [

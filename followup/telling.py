@@ -10,7 +10,7 @@ from followup.models.guidance import Manner
 from matching.models import Push
 from registry.columns import printed
 from registry.lists import ListKind
-from registry.merging import CHOSEN
+from registry.merging import CHOICES
 from registry.models import Entry, Finding, Look
 from registry.statuses import Status
 
@@ -145,7 +145,7 @@ def _visit_planned(facts, known):
 def _merged(facts, known):
     if "into" in facts:
         return _("并入另一份档案")
-    taken = "、".join(str(CHOSEN[choice]) for choice in facts.get("taken", ()) if choice in CHOSEN)
+    taken = "、".join(str(CHOICES[choice].label) for choice in facts.get("taken", ()) if choice in CHOICES)
     return _("另一份档案并入；采用其%(facts)s") % {"facts": taken} if taken else _("另一份档案并入")
 
 

@@ -1,5 +1,7 @@
 """Two records that prove to be one person become one: facts chosen one by one, rows moved, and all of it undone."""
 
+from typing import NamedTuple
+
 from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -26,42 +28,31 @@ from registry.refusals import Refusal
 from registry.searching import forget, index_people
 from registry.sources import source_of
 
-# What can be chosen, and the columns that go with each choice.
+
+class Choice(NamedTuple):
+    """A fact that is chosen as one: what it is called, and the columns that go with it."""
+
+    label: str
+    columns: tuple
+
+
 CHOICES = {
-    "id_number": ("id_number", "id_tail_digest", "born_on", "sex", "hukou_area"),
-    "name": ("name", "name_keys"),
-    "ethnicity": ("ethnicity",),
-    "education": ("education",),
-    "school": ("school",),
-    "major": ("major", "major_code"),
-    "graduated_on": ("graduated_on",),
-    "cohort": ("cohort",),
-    "hukou_text": ("hukou_text",),
-    "residence_area": ("residence_area",),
-    "address": ("address",),
-    "work_area": ("work_area",),
-    "status": ("status", "status_since", "status_note", "willingness"),
-    "station": ("station_id", "basis"),
-    "owner": ("owner_id",),
-    "counsellor": ("counsellor_id",),
-}
-CHOSEN = {
-    "id_number": gettext_lazy("身份证号码"),
-    "name": gettext_lazy("姓名"),
-    "ethnicity": gettext_lazy("民族"),
-    "education": gettext_lazy("学历"),
-    "school": gettext_lazy("毕业院校"),
-    "major": gettext_lazy("专业"),
-    "graduated_on": gettext_lazy("毕业日期"),
-    "cohort": gettext_lazy("届别"),
-    "hukou_text": gettext_lazy("户籍地址"),
-    "residence_area": gettext_lazy("常住地区划"),
-    "address": gettext_lazy("常住详细地址"),
-    "work_area": gettext_lazy("就业地区划"),
-    "status": gettext_lazy("状态"),
-    "station": gettext_lazy("服务站点"),
-    "owner": gettext_lazy("责任专员"),
-    "counsellor": gettext_lazy("职业指导师"),
+    "id_number": Choice(gettext_lazy("身份证号码"), ("id_number", "id_tail_digest", "born_on", "sex", "hukou_area")),
+    "name": Choice(gettext_lazy("姓名"), ("name", "name_keys")),
+    "ethnicity": Choice(gettext_lazy("民族"), ("ethnicity",)),
+    "education": Choice(gettext_lazy("学历"), ("education",)),
+    "school": Choice(gettext_lazy("毕业院校"), ("school",)),
+    "major": Choice(gettext_lazy("专业"), ("major", "major_code")),
+    "graduated_on": Choice(gettext_lazy("毕业日期"), ("graduated_on",)),
+    "cohort": Choice(gettext_lazy("届别"), ("cohort",)),
+    "hukou_text": Choice(gettext_lazy("户籍地址"), ("hukou_text",)),
+    "residence_area": Choice(gettext_lazy("常住地区划"), ("residence_area",)),
+    "address": Choice(gettext_lazy("常住详细地址"), ("address",)),
+    "work_area": Choice(gettext_lazy("就业地区划"), ("work_area",)),
+    "status": Choice(gettext_lazy("状态"), ("status", "status_since", "status_note", "willingness")),
+    "station": Choice(gettext_lazy("服务站点"), ("station_id", "basis")),
+    "owner": Choice(gettext_lazy("责任专员"), ("owner_id",)),
+    "counsellor": Choice(gettext_lazy("职业指导师"), ("counsellor_id",)),
 }
 # What belongs to a person, and what two of it must not share.
 BELONGINGS = (
@@ -108,7 +99,7 @@ def differing(kept, gone):
     """Return the choices in which two records differ, in the order of a form."""
     return [
         choice
-        for choice, columns in CHOICES.items()
+        for choice, (_label, columns) in CHOICES.items()
         if any(getattr(kept, column) != getattr(gone, column) for column in columns)
     ]
 
@@ -116,7 +107,7 @@ def differing(kept, gone):
 def proposed(kept, gone):
     """Return {choice: "kept" or "gone"}: what is empty gives way; otherwise the record that is kept speaks."""
     return {
-        choice: "gone" if getattr(kept, CHOICES[choice][0]) in (None, "") else "kept"
+        choice: "gone" if getattr(kept, CHOICES[choice].columns[0]) in (None, "") else "kept"
         for choice in differing(kept, gone)
     }
 
@@ -178,7 +169,7 @@ def _take_facts(kept, gone, taken, moves):
     """Set what was chosen from the other record, with whose word it is."""
     if "id_number" in taken:
         _swap_numbers(kept, gone, moves)
-    columns = {column: getattr(gone, column) for choice in taken for column in CHOICES[choice]}
+    columns = {column: getattr(gone, column) for choice in taken for column in CHOICES[choice].columns}
     if columns:
         facts = {choice: source_of(gone.sources, choice) for choice in taken}
         moves.put(Person.objects.filter(pk=kept.pk), **columns, sources=kept.sources | facts)
@@ -187,7 +178,7 @@ def _take_facts(kept, gone, taken, moves):
 def _swap_numbers(kept, gone, moves):
     """Two records never bear the same number, not for a moment; the one that goes keeps the other's."""
     digests = kept.id_digest, gone.id_digest
-    theirs = {column: getattr(kept, column) for column in CHOICES["id_number"]}
+    theirs = {column: getattr(kept, column) for column in CHOICES["id_number"].columns}
     moves.put(Person.everyone.filter(pk=gone.pk), id_digest=f"merging {gone.pk}", **theirs)
     moves.put(Person.everyone.filter(pk=kept.pk), id_digest=digests[1])
     moves.put(Person.everyone.filter(pk=gone.pk), id_digest=digests[0])

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from registry.merging import CHOSEN, proposed
+from registry.merging import CHOICES, proposed
 
 PREFIX = "take_"
 
@@ -19,7 +19,7 @@ class MergeForm(forms.Form):
         super().__init__(*args, **kwargs)
         for choice, whose in proposed(kept, gone).items():
             self.fields[PREFIX + choice] = forms.ChoiceField(
-                label=CHOSEN[choice],
+                label=CHOICES[choice].label,
                 choices=[("kept", _("保留的档案")), ("gone", _("并入的档案"))],
                 initial=whose,
                 widget=forms.RadioSelect,

@@ -171,3 +171,17 @@ def test_one_is_not_merged_with_oneself_nor_without_a_reason_nor_twice(kept, gon
     merged(kept, gone, supervisor)
     with pytest.raises(Refusal, match="刚被合并"):
         merged(kept, gone, supervisor)
+
+
+# What hangs on a person and is left where it is: the registry's own belongings are moved by registry/merging.py, a
+# device knows whom it was given, looks and entries answer for the record they were made at, lists are made anew.
+STAYS = {"Carried", "Entry", "Look", "SearchKey", "Merge", "Person", "Listed"}
+MOVES = {"Attendance", "Briefing", "Case", "FactConflict", "Finding", "GroupMembership", "HandingLine", "Helper"} | {
+    *("Internship", "Likeness", "Lost", "Need", "Outcome", "Phone", "Plan", "Push", "RosterRow", "Session", "Skill"),
+    *("Transfer", "Visit", "Wish"),
+}
+
+
+def test_whatever_hangs_on_a_person_is_moved_or_stays_for_a_reason():
+    hanging = {relation.related_model.__name__ for relation in Person._meta.related_objects}
+    assert hanging <= MOVES | STAYS, "a merge must know of it: followup/merging.py"
