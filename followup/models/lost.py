@@ -56,6 +56,7 @@ class Lost(models.Model):
     asked_on = models.DateField(_("申请日期"))
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("申请人"))
     proof = models.JSONField(_("寻访记录"), default=list)  # [{visit, made_on, rung, manner, result, by}] as it stood
+    numbers = models.JSONField(default=list)  # digests of the numbers known when it was asked: any other is a new one
     note = models.CharField(_("说明"), max_length=200, blank=True)
     decided_on = models.DateField(_("认定日期"), null=True, blank=True)
     decided_by = models.ForeignKey(

@@ -17,6 +17,8 @@ class Standard(models.Model):
     routine_days = models.PositiveSmallIntegerField(_("常规回访间隔（天）"), default=30)
     key_group_days = models.PositiveSmallIntegerField(_("重点群体回访间隔（天）"), default=15)
     open_answer_days = models.PositiveSmallIntegerField(_("待答复回访间隔（天）"), default=7)
+    street_after_workdays = models.PositiveSmallIntegerField(_("逾期上报街道（工作日）"), default=3)
+    county_after_workdays = models.PositiveSmallIntegerField(_("逾期上报区县（工作日）"), default=7)
     checks_after_start = models.JSONField(_("就业后回访（天）"), default=list)  # [30, 90, 180]
     is_default = models.BooleanField(_("默认标准"), default=False)
     retired_on = models.DateField(_("停用日期"), null=True, blank=True)
