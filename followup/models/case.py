@@ -1,5 +1,8 @@
 """One open service of one person under one standard, its steps, and what proves each."""
 
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -131,6 +134,12 @@ class Step(models.Model):
         indexes = [models.Index(fields=["due_on"], condition=Q(done_on=None, excused_on=None), name="step_unmet_due")]
 
 
+def _exactly_one(*names):
+    """The condition that one of these columns is filled and the others are empty."""
+    ways = [Q(**{name: None for name in names if name != one}, **{f"{one}__isnull": False}) for one in names]
+    return reduce(or_, ways)
+
+
 class Evidence(models.Model):
     """What proves a step: exactly one record of something that really happened."""
 
@@ -139,6 +148,7 @@ class Evidence(models.Model):
     push = models.ForeignKey(Push, models.PROTECT, null=True, related_name="evidence")
     session = models.ForeignKey(Session, models.PROTECT, null=True, related_name="evidence")
     internship = models.ForeignKey(Internship, models.PROTECT, null=True, related_name="evidence")
+    attendance = models.ForeignKey("followup.Attendance", models.PROTECT, null=True, related_name="evidence")
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
@@ -147,10 +157,7 @@ class Evidence(models.Model):
         ordering = ["step"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(briefing__isnull=False, push=None, session=None, internship=None)
-                | Q(briefing=None, push__isnull=False, session=None, internship=None)
-                | Q(briefing=None, push=None, session__isnull=False, internship=None)
-                | Q(briefing=None, push=None, session=None, internship__isnull=False),
+                condition=_exactly_one("briefing", "push", "session", "internship", "attendance"),
                 name="one_proof_a_step",
                 violation_error_message=_("每个步骤须有且只有一项证明。"),
             )

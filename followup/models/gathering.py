@@ -2,13 +2,43 @@
 
 import uuid
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from followup.models.guidance import Briefing, GivenQuerySet, Session
 from registry.models import Person
+
+
+class GatheringQuerySet(models.QuerySet):
+    def led_by(self, user):
+        """Those whose whole roll a user may call: the leader's own, and a supervisor's at the station and below.
+
+        Who leads sees of everybody asked the name, the station and the masked ID number, and nothing else: a person
+        is asked by whoever sees them, and their file is still opened through Person.visible_to() alone.
+        """
+        reach = getattr(user, "reach", None)
+        if reach == "own":
+            return self.filter(by=user, station=user.station_id)
+        if reach == "subtree":
+            stations = apps.get_model("accounts.Station").objects.within(user.station).values("pk")
+            return self.filter(station__in=stations)
+        return self.none()
+
+    def visible_to(self, user):
+        """Those a user leads, those of the user's own station, and those to which people of theirs are asked."""
+        if getattr(user, "reach", None) not in ("own", "subtree") or user.station_id is None:
+            return self.none()
+        led = self.led_by(user).values("pk")
+        asked = Attendance.objects.visible_to(user).values("gathering")
+        return self.filter(Q(pk__in=led) | Q(station=user.station_id) | Q(pk__in=asked))
+
+    def open(self):
+        """Those whose roll can be called: neither closed nor called off."""
+        return self.filter(closed_at=None, called_off_on=None)
 
 
 class Gathering(models.Model):
@@ -37,12 +67,39 @@ class Gathering(models.Model):
     called_off_on = models.DateField(_("取消日期"), null=True, blank=True)
     called_off_why = models.CharField(_("取消原因"), max_length=200, blank=True)
 
+    objects = GatheringQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = _("集中活动")
         ordering = ["-held_on", "-pk"]
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        return reverse("followup:gathering", args=[self.pk])
+
+    @property
+    def is_open(self):
+        return self.closed_at is None and self.called_off_on is None
+
+
+class AttendanceQuerySet(GivenQuerySet):
+    def callable_by(self, user):
+        """The seats a user may mark: all of a gathering that they lead, elsewhere those of their own people.
+
+        Whoever was merged into another record or withdrawn is nobody's, and is called by nobody.
+        """
+        led = Q(gathering__in=Gathering.objects.led_by(user).values("pk"))
+        mine = Q(person__in=Person.objects.visible_to(user).values("pk"))
+        return self.filter(led | mine, person__gone="")
+
+    def there(self):
+        return self.filter(state__in=Attendance.THERE, undone_at=None)
+
+    def standing(self):
+        """Without those who were taken off the list again."""
+        return self.filter(undone_at=None)
 
 
 class Attendance(models.Model):
@@ -64,6 +121,8 @@ class Attendance(models.Model):
         NO_WORD = "no_word", _("未说明")
         OTHER = "other", _("其他")
 
+    THERE = (State.PRESENT, State.LATE)
+
     gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="attendances")
     person = models.ForeignKey(Person, models.CASCADE, related_name="attendances", verbose_name=_("毕业生"))
     state = models.CharField(_("到场情况"), max_length=8, choices=State, default=State.ASKED)
@@ -78,7 +137,7 @@ class Attendance(models.Model):
     undone_at = models.DateTimeField(_("撤销时间"), null=True)
     undone_why = models.CharField(_("撤销原因"), max_length=200, blank=True)
 
-    objects = GivenQuerySet.as_manager()
+    objects = AttendanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("点名")
@@ -93,3 +152,7 @@ class Attendance(models.Model):
                 violation_error_message=_("缺席须说明原因。"),
             ),
         ]
+
+    @property
+    def was_there(self):
+        return self.state in self.THERE and self.undone_at is None
