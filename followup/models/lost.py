@@ -5,22 +5,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from followup.ladder import Rung
 from followup.models.case import Case
 from followup.models.guidance import GivenQuerySet
 from followup.models.standard import Standard
 from registry.models import Person
-
-
-class Rung(models.TextChoices):
-    """A way of looking for a person."""
-
-    PHONE = "phone", _("本人电话")
-    OTHER_HOURS = "other_hours", _("换时段再打")
-    SECOND_NUMBER = "second_number", _("备用号码")
-    FAMILY = "family", _("家属")
-    SOURCE = "source", _("学校或名册来源单位")
-    CADRE = "cadre", _("村（社区）干部")
-    DOOR = "door", _("上门")
 
 
 class LadderStep(models.Model):
