@@ -73,6 +73,10 @@ class PushQuerySet(models.QuerySet):
         """Those whose posting was closed, until the officer has told the person, or an answer came after all."""
         return self.hanging().filter(lost_on__isnull=False, lost_told_on=None)
 
+    def back(self):
+        """Those whose person was told that the posting is closed, until told that it is open again."""
+        return self.hanging().filter(back_on__isnull=False, back_told_on=None)
+
     def for_list(self):
         return self.select_related("person__station", "posting__employer", "by")
 
@@ -128,6 +132,8 @@ class Push(models.Model):
     chased_on = models.DateField(_("催答日期"), null=True, blank=True)
     lost_on = models.DateField(_("岗位关闭知悉日期"), null=True, blank=True)
     lost_told_on = models.DateField(_("已告知本人日期"), null=True, blank=True)
+    back_on = models.DateField(_("岗位重新开放日期"), null=True, blank=True)  # of one who was told that it was closed
+    back_told_on = models.DateField(_("已告知重新开放日期"), null=True, blank=True)
     employer_answer = models.CharField(
         _("单位反馈"), max_length=10, choices=EmployerAnswer, default=EmployerAnswer.WAITING
     )
@@ -150,5 +156,8 @@ class Push(models.Model):
             models.Index(fields=["answer", "pushed_on"], name="push_answer"),
             models.Index(
                 fields=["person"], condition=Q(lost_on__isnull=False, lost_told_on=None), name="push_lost_untold"
+            ),
+            models.Index(
+                fields=["person"], condition=Q(back_on__isnull=False, back_told_on=None), name="push_back_untold"
             ),
         ]

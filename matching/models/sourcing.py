@@ -59,6 +59,24 @@ class Inquiry(models.Model):
         return self.get_answer_display()
 
 
+class Reopening(models.Model):
+    """A posting that was closed by mistake and opened again: how it was closed, and why that was wrong."""
+
+    posting = models.ForeignKey(Posting, models.CASCADE, related_name="reopenings", verbose_name=_("岗位"))
+    closed_on = models.DateField(_("原关闭日期"))
+    closed_reason = models.CharField(_("原关闭原因"), max_length=10, choices=Posting.ClosedReason)
+    reason = models.CharField(_("重新开放原因"), max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("经办人"))
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("岗位重新开放")
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return self.reason
+
+
 class IntakeToken(models.Model):
     """What a source's own system shows when it sends postings; only its digest is kept."""
 
