@@ -7,16 +7,26 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from followup.models.guidance import GivenQuerySet, Manner
-from registry.models import Person
+from followup.models.guidance import Briefing, GivenQuerySet, Manner, Session
+from registry.models import Person, Phone
+from registry.statuses import Status
 
 
 class VisitQuerySet(GivenQuerySet):
     def planned(self):
         return self.filter(made_on=None, cancelled_on=None)
 
-    def made(self):
+    def written(self):
+        """Everything ever recorded, corrected and withdrawn ones too: for the file, never for a figure."""
         return self.filter(made_on__isnull=False)
+
+    def made(self):
+        """The one meaning of made: recorded, and neither corrected nor withdrawn since."""
+        return self.written().filter(stands=True)
+
+    def reached(self):
+        """Made, and somebody was spoken to."""
+        return self.made().filter(result__in=Visit.REACHED)
 
     def overdue(self, today):
         """The one meaning of overdue: planned and its date is before today."""
@@ -32,6 +42,7 @@ class Visit(models.Model):
         KEY_GROUP = "key_group", _("重点群体回访")
         OPEN_ANSWER = "open_answer", _("待答复跟进")
         STEP_DUE = "step_due", _("服务到期")
+        INTERNSHIP = "internship", _("见习期回访")
         AFTER_START = "after_start", _("就业后回访")
         EXAM_REVIEW = "exam_review", _("考试后复核")
         AGREED = "agreed", _("约定再访")
@@ -84,6 +95,13 @@ class Visit(models.Model):
     findings = models.TextField(_("情况"), blank=True)
     next_on = models.DateField(_("下次联系"), null=True, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
+    # What it found and gave, so that it can be read as it was written and taken back when it is withdrawn.
+    phone = models.ForeignKey(Phone, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("拨打的号码"))
+    status_was = models.CharField(_("原状态"), max_length=20, choices=Status, blank=True)
+    status = models.CharField(_("状态"), max_length=20, choices=Status, blank=True)
+    topics = models.JSONField(_("宣讲内容"), default=list, blank=True)
+    briefing = models.ForeignKey(Briefing, models.SET_NULL, null=True, blank=True, related_name="visits")
+    session = models.ForeignKey(Session, models.SET_NULL, null=True, blank=True, related_name="visits")
     rung = models.CharField(_("寻访途径"), max_length=14, blank=True)  # of the ladder, where nobody could be reached
     # A visit logged without a network: the day comes from the office's clock, the phone's own is kept beside it.
     device = models.ForeignKey("followup.Device", models.SET_NULL, null=True, blank=True, related_name="visits")
@@ -117,6 +135,12 @@ class Visit(models.Model):
                 condition=Q(made_on=None) | ~Q(manner="") & ~Q(result=""),
                 name="made_visit_has_a_result",
                 violation_error_message=_("走访须填写方式与联系结果。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(stands=True, withdrawn_at=None)
+                | Q(stands=False, withdrawn_at__isnull=False, made_on__isnull=False) & ~Q(correction=""),
+                name="fallen_visit_has_a_reason",
+                violation_error_message=_("更正或撤销走访须说明原因。"),
             ),
         ]
         indexes = [
