@@ -3,11 +3,11 @@
 from collections import defaultdict
 
 from django.db import transaction
-from django.db.models import Count, F, Min, OuterRef, Q, Subquery
+from django.db.models import Case as Where
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from followup.flow import Kind
 from followup.models import Case, Evidence, Promise, Step
 from registry.history import hold, note
 from registry.models import Entry
@@ -34,26 +34,29 @@ def credit(person, kind, *, on, by, **proof):
 
 
 @transaction.atomic
-def credit_pushes(pushes, *, on, by):
-    """Meet, with pushes to any number of people on one day, the steps that ask for them; as credit() does for one."""
-    steps = Step.objects.unmet().filter(case__person__in=[push.person_id for push in pushes])
+def credit_many(kind, proof, given, *, on, by):
+    """Meet the steps that ask for what was given to any number of people on one day; as credit() does for one.
+
+    `given` are the records, each of one person; `proof` is the name by which credit() takes one of them.
+    """
+    steps = Step.objects.unmet().filter(case__person__in=[one.person_id for one in given])
     locked = steps.select_for_update(of=("self",), no_key=True).select_related("promise", "case")
     asking = defaultdict(list)
     for step in locked.order_by("promise__rank", "number", "pk"):
-        if _counts_for(step.promise, Kind.PUSH):
+        if _counts_for(step.promise, kind):
             asking[step.case.person_id].append(step)
     cases = {step.case_id for steps in asking.values() for step in steps}
     met = set(Step.objects.filter(case__in=cases, done_on=on).order_by().values_list("case", "promise"))
-    proved = [(step, push) for push in pushes if (step := _taken(asking[push.person_id], met))]
-    Step.objects.filter(pk__in=[step.pk for step, _push in proved]).update(
+    proved = [(step, one) for one in given if (step := _taken(asking[one.person_id], met))]
+    Step.objects.filter(pk__in=[step.pk for step, _one in proved]).update(
         done_on=on, offered_on=Coalesce(F("offered_on"), on)
     )
-    Evidence.objects.bulk_create(Evidence(step=step, push=push, by=by) for step, push in proved)
+    Evidence.objects.bulk_create(Evidence(step=step, by=by, **{proof: one}) for step, one in proved)
     recount(cases)
 
 
 def _taken(steps, met):
-    """Take the first of a person's steps that another push can meet, or None; `met` are the occasions of the day."""
+    """Take the first of a person's steps that another record can meet, or None; `met` are the occasions of the day."""
     for step in steps:
         occasion = (step.case_id, step.promise_id)
         if step.promise.counts == Promise.Counts.ITEM or occasion not in met:
@@ -61,6 +64,20 @@ def _taken(steps, met):
             steps.remove(step)
             return step
     return None
+
+
+@transaction.atomic
+def take_back(proof, given):
+    """Let the steps that these records proved be unmet again: what they record did not happen.
+
+    `proof` is the name by which credit() took them. A step keeps its date, so that it may be late at once.
+    """
+    proofs = Evidence.objects.filter(**{f"{proof}__in": [one.pk for one in given]})
+    steps = dict(proofs.values_list("step", "step__case"))
+    proofs.delete()
+    offered_before = Where(When(offered_on__lt=F("done_on"), then=F("offered_on")))
+    Step.objects.filter(pk__in=steps).update(done_on=None, offered_on=offered_before)
+    recount(set(steps.values()))
 
 
 def _still_unmet(step):

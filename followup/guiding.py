@@ -1,13 +1,17 @@
 """Every write to what is given face to face: briefings, guidance sessions, the individual plan and its actions."""
 
+from itertools import groupby
+from operator import attrgetter
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from followup.crediting import credit, offer
+from followup.crediting import credit, credit_many, offer, take_back
 from followup.flow import Kind
 from followup.models import Action, Briefing, Plan, Session
-from registry.history import hold, note
+from followup.models.guidance import Manner
+from registry.history import Line, hold, note, note_many
 from registry.models import Entry
 from registry.refusals import Refusal
 
@@ -20,22 +24,36 @@ def _refuse_tomorrow(day):
 @transaction.atomic
 def give_briefing(person, *, given_on, manner, topics, by, confirmed=False, note_text=""):
     """Record a policy briefing given to this person and light its pip; returns the Briefing."""
+    given = {"given_on": given_on, "manner": manner, "topics": topics, "confirmed": confirmed, "note_text": note_text}
+    return give_briefings([person.pk], by=by, **given)[0]
+
+
+@transaction.atomic
+def give_briefings(people, *, given_on, manner, topics, by, spoken_by=None, confirmed=False, note_text=""):
+    """Record one briefing given to these people (keys), each by name, and light their pips; returns the Briefings.
+
+    A constant number of queries. `spoken_by` is who gave it, where somebody else writes it down.
+    """
     _refuse_tomorrow(given_on)
     if not topics:
         raise Refusal(_("请至少选择一项宣讲内容。"))
-    hold(person.pk)
-    briefing = Briefing.objects.create(
-        person=person,
-        given_on=given_on,
-        manner=manner,
-        topics=list(topics),
-        confirmed=confirmed,
-        note=note_text[:200],
-        by=by,
-    )
-    note(person, Entry.Act.BRIEFED, by=by, facts={"briefing": briefing.pk, "topics": list(topics)})
-    credit(person, Kind.BRIEFING, on=given_on, by=by, briefing=briefing)
-    return briefing
+    hold(*people)
+    said = {
+        "given_on": given_on,
+        "manner": manner,
+        "topics": list(topics),
+        "confirmed": confirmed,
+        "note": note_text[:200],
+        "by": spoken_by or by,
+    }
+    briefings = Briefing.objects.bulk_create(Briefing(person_id=person, **said) for person in people)
+    note_many([_briefed(briefing) for briefing in briefings], by=by)
+    credit_many(Kind.BRIEFING, "briefing", briefings, on=given_on, by=by)
+    return briefings
+
+
+def _briefed(briefing):
+    return Line(briefing.person_id, Entry.Act.BRIEFED, {"briefing": briefing.pk, "topics": briefing.topics})
 
 
 @transaction.atomic
@@ -74,6 +92,64 @@ def hold_session(person, *, held_on, minutes, topics, manner, by, session=None, 
     note(person, Entry.Act.GUIDED, by=by, facts=told)
     credit(person, Kind.GUIDANCE, on=held_on, by=by, session=session)
     return session
+
+
+@transaction.atomic
+def hold_group_session(people, *, held_on, minutes, topics, by, spoken_by=None):
+    """Record a session held with these people (keys) together, for each of them; returns the Sessions.
+
+    A constant number of queries. What was agreed with one alone is a session of its own.
+    """
+    _refuse_tomorrow(held_on)
+    if not topics:
+        raise Refusal(_("请至少选择一项指导内容。"))
+    hold(*people)
+    said = {"held_on": held_on, "minutes": minutes, "topics": list(topics), "manner": Manner.GROUP.value}
+    sessions = Session.objects.bulk_create(Session(person_id=one, by=spoken_by or by, **said) for one in people)
+    note_many([_guided(session) for session in sessions], by=by)
+    credit_many(Kind.GUIDANCE, "session", sessions, on=held_on, by=by)
+    return sessions
+
+
+def _guided(session):
+    told = {"session": session.pk, "minutes": session.minutes, "topics": session.topics}
+    return Line(session.person_id, Entry.Act.GUIDED, told)
+
+
+# --- Not given after all -----------------------------------------------------------------------
+
+
+@transaction.atomic
+def withdraw_briefings(briefings, *, by):
+    """Remove briefings that did not happen; their pips go out unless another briefing can light them.
+
+    The verb that finds it out says so in each one's file, where the line that it was given stays.
+    """
+    people = _removed("briefing", briefings)
+    spare = Briefing.objects.filter(person__in=people, evidence=None).order_by("given_on", "pk")
+    for day, given in groupby(spare, attrgetter("given_on")):
+        credit_many(Kind.BRIEFING, "briefing", list(given), on=day, by=by)
+
+
+@transaction.atomic
+def withdraw_sessions(sessions, *, by):
+    """Remove sessions that were not held; as withdraw_briefings() does with briefings."""
+    people = _removed("session", sessions)
+    spare = Session.objects.filter(person__in=people, evidence=None, cancelled_on=None).exclude(held_on=None)
+    for day, held in groupby(spare.order_by("held_on", "pk"), attrgetter("held_on")):
+        credit_many(Kind.GUIDANCE, "session", list(held), on=day, by=by)
+
+
+def _removed(proof, given):
+    """Take back what these records proved, remove them, and return the keys of their people."""
+    people = [one.person_id for one in given]
+    hold(*people)
+    take_back(proof, given)
+    given[0]._meta.model.objects.filter(pk__in=[one.pk for one in given]).delete()
+    return people
+
+
+# --- The individual plan -----------------------------------------------------------------------
 
 
 @transaction.atomic

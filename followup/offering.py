@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from followup.crediting import credit_pushes
+from followup.crediting import credit_many
+from followup.flow import Kind
 from followup.models import Case
 from followup.planning import plan_follow_ups
 from matching.pushing import push_many, push_postings
@@ -26,6 +27,6 @@ def offer_many(wanted, *, channel, by, on):
 
 def _keep(pushes, by, on):
     """Answers are now awaited, so the next visits may have to come sooner."""
-    credit_pushes(pushes, on=on, by=by)
+    credit_many(Kind.PUSH, "push", pushes, on=on, by=by)
     people = [push.person_id for push in pushes]
     plan_follow_ups(on=on, cases=Case.objects.open().filter(person__in=people).values("pk"))
