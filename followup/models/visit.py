@@ -96,7 +96,9 @@ class Visit(models.Model):
     next_on = models.DateField(_("下次联系"), null=True, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
     # What it found and gave, so that it can be read as it was written and taken back when it is withdrawn.
-    phone = models.ForeignKey(Phone, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("拨打的号码"))
+    phone = models.ForeignKey(
+        Phone, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("拨打的号码")
+    )
     status_was = models.CharField(_("原状态"), max_length=20, choices=Status, blank=True)
     status = models.CharField(_("状态"), max_length=20, choices=Status, blank=True)
     topics = models.JSONField(_("宣讲内容"), default=list, blank=True)
