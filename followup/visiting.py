@@ -1,11 +1,10 @@
 """Every write to a visit: planning, making, cancelling. A made visit is a fact and is never changed."""
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
-from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from followup.contacting import mark_reached
 from followup.guiding import book_session, give_briefing
 from followup.models import Case, Visit
 from followup.planning import plan_follow_ups
@@ -87,20 +86,35 @@ def record_visit(
     if not is_new:
         return visit
     if visit.result in Visit.REACHED:
-        _mark_reached(person, made_on)
+        mark_reached([person.pk], made_on)
+    found = {"phone": phone, "topics": list(briefing_topics)}
     if phone:
         _mark_phone(phone, visit.result, by)
     facts = {"visit": visit.pk, "manner": str(manner), "result": str(result), "barriers": list(barriers)}
     note(person, Entry.Act.VISITED, by=by, facts=facts)
     if status:
+        found |= {"status": str(status), "status_was": person.status}
         change_status(person, status, on=made_on, by=by, status_note=status_note)
     if briefing_topics:
-        heard = result == Visit.Result.SELF
-        give_briefing(person, given_on=made_on, manner=manner, topics=briefing_topics, confirmed=heard, by=by)
+        found["briefing"] = brief(person, visit, briefing_topics, by)
     if session_booked_for:
-        book_session(person, booked_for=session_booked_for, by=by, on=made_on)
+        found["session"] = book_session(person, booked_for=session_booked_for, by=by, on=made_on)
+    keep(visit, **found)
     _plan_next(person, next_on, timezone.localdate(made_at), by)
     return visit
+
+
+def brief(person, visit, topics, by):
+    """Give the briefing that was part of a visit; only the person can confirm it."""
+    heard = visit.result == Visit.Result.SELF
+    return give_briefing(person, given_on=visit.made_on, manner=visit.manner, topics=topics, confirmed=heard, by=by)
+
+
+def keep(visit, **found):
+    """Write down with a visit what it found and gave: what a correction or withdrawal has to know."""
+    Visit.objects.filter(pk=visit.pk).update(**found)
+    for name, value in found.items():
+        setattr(visit, name, value)
 
 
 def _made(person, by, uuid, made_at, made_on, manner, result, barriers, findings, next_on):
@@ -135,19 +149,10 @@ def _stored(person, uuid):
     return visit
 
 
-def _mark_reached(person, on):
-    """Least and Greatest, so that visits sent late and out of order leave the same dates."""
-    Case.objects.open().filter(person=person).update(
-        contacted_on=Least(Coalesce(F("contacted_on"), on), on),
-        last_contact_on=Greatest(Coalesce(F("last_contact_on"), on), on),
-    )
-
-
 def _mark_phone(phone, result, by):
-    if result in DEAD_NUMBERS:
-        set_phone_state(phone, DEAD_NUMBERS[result], by=by)
-    elif result in Visit.REACHED:
-        set_phone_state(phone, Phone.State.WORKS, by=by)
+    state = heard_of_phone(result)
+    if state:
+        set_phone_state(phone, state, by=by)
 
 
 def _plan_next(person, next_on, on, by):
