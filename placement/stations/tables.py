@@ -14,7 +14,7 @@ class StationTable(tables.Table):
     parent = tables.Column(verbose_name=_("上级站点"), default="—")
     code = tables.Column(verbose_name=_("站点代码"))
     area_code = tables.Column(verbose_name=_("行政区划代码"), default="—")
-    n = tables.Column(verbose_name=_("毕业生"), attrs={"td": {"class": "num"}, "th": {"class": "num"}})
+    n = tables.Column(verbose_name=_("毕业生（人）"), attrs={"td": {"class": "num"}, "th": {"class": "num"}})
     closed_on = tables.Column(verbose_name=_("状态"), empty_values=(), attrs={"td": {"class": "mark"}})
 
     class Meta:
