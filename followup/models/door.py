@@ -29,6 +29,11 @@ class Device(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("要求清除的人")
     )
     wiped_at = models.DateTimeField(_("已清除"), null=True)
+    # As what and where its user was given the people it holds: another role or station may not keep them.
+    role = models.CharField(_("角色"), max_length=20, blank=True)
+    station = models.ForeignKey(
+        "accounts.Station", models.SET_NULL, null=True, related_name="+", verbose_name=_("站点")
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("手机端")
