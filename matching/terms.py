@@ -7,6 +7,7 @@ only settles what the core leaves open. That 骑手 and 送餐员 are one work, 
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy
 from rapidfuzz import fuzz, process
@@ -38,6 +39,30 @@ APART = (
 )
 
 
+NEAR = 75  # hundredths of its likeness that a word counts for another that officers say is near
+
+
+class Links(NamedTuple):
+    """What officers say of words, as pairs of normalised ones: the same work, near, or only alike to look at."""
+
+    same: tuple = ()
+    near: tuple = ()
+    apart: tuple = ()
+
+    def beside(self, intent):
+        """Return {word: hundredths} of what is looked for along with an intent, as far as the words' cores are its own."""
+        core, found = core_of(intent), {}
+        for pairs, share in ((self.near, NEAR), (self.same, 100)):
+            for one, other in pairs:
+                for mine, theirs in ((one, other), (other, one)):
+                    if core_of(mine) == core:
+                        found[theirs] = share
+        return found
+
+
+UNLINKED = Links()
+
+
 @lru_cache(maxsize=200_000)
 def _is_named(term):
     """Whether a term's core is nothing but the name of a technique: c++ and c# are one work, and not each other's."""
@@ -60,15 +85,16 @@ def _tokens(term):
     return single | {one + other: 2 for one, other in zip(words, words[1:], strict=False)}
 
 
-def similarity(intent, term):
+def similarity(intent, term, links=UNLINKED):
     """Return how alike two normalised terms are, 0 below CUTOFF."""
-    return int(Terms([term]).like(intent)[0])
+    return int(Terms([term]).like(intent, links)[0])
 
 
-def similarities(intents, terms):
+def similarities(intents, terms, links=UNLINKED):
     """Return a matrix (intents × terms) of uint8 similarities; asked of the whole vocabulary at once."""
     vocabulary = Terms(terms)
-    return numpy.array([vocabulary.like(intent) for intent in intents], dtype=numpy.uint8).reshape(-1, len(terms))
+    found = [vocabulary.like(intent, links) for intent in intents]
+    return numpy.array(found, dtype=numpy.uint8).reshape(-1, len(terms))
 
 
 def profiles_of(terms):
@@ -85,12 +111,20 @@ class Terms:
         self.holders, self.weights = _index(self.terms)
         self.cores = numpy.array([core_of(term) for term in self.terms], dtype=object)
         self.named = numpy.array([_is_named(term) for term in self.terms], dtype=bool)
-        self.saying = {
-            word: numpy.array([word in term for term in self.terms], dtype=bool) for pair in APART for word in pair
-        }
+        self.saying = {}
 
-    def like(self, intent):
-        """Return the similarity of an intent to every term, as uint8; only what can reach CUTOFF is compared whole."""
+    def like(self, intent, links=UNLINKED):
+        """Return the similarity of an intent to every term, as uint8; what officers say of words is laid over it."""
+        scores = self._like(intent)
+        for word, share in links.beside(intent).items():
+            alike = self._like(word).astype(numpy.int32)
+            alike[self.cores == core_of(word)] = 100
+            scores = numpy.maximum(scores, alike * share // 100).astype(numpy.uint8)
+        scores[(scores < CUTOFF) | self._apart(intent, links.apart)] = 0
+        return scores
+
+    def _like(self, intent):
+        """As the product knows it by itself; only what can reach CUTOFF is compared whole."""
         asked = _tokens(intent)
         shared = numpy.zeros(len(self.terms), dtype=numpy.float32)
         for token, weight in asked.items():
@@ -103,17 +137,24 @@ class Terms:
         if len(near):
             whole = process.cdist([intent], self.terms[near].tolist(), scorer=fuzz.ratio)[0]
             scores[near] = _stretched(beside[near] + LETTERS * WHOLE * whole.astype(numpy.float64))
-        scores[(scores < CUTOFF) | self._apart(intent)] = 0
+        if _is_named(intent):  # names of other techniques
+            scores[self.named & (self.cores != core_of(intent))] = 0
+        scores[(scores < CUTOFF) | self._apart(intent, APART)] = 0
         return scores
 
-    def _apart(self, intent):
-        """Which terms only look like the intent: names of other techniques, and the words of APART."""
-        apart = self.named & (self.cores != core_of(intent)) if _is_named(intent) else numpy.zeros_like(self.named)
-        for one, other in APART:
+    def _apart(self, intent, pairs):
+        """Which terms only look like the intent: they say the other word of a pair, and not its own."""
+        apart = numpy.zeros_like(self.named)
+        for one, other in pairs:
             if (one in intent) != (other in intent):
                 mine, theirs = (one, other) if one in intent else (other, one)
-                apart |= self.saying[theirs] & ~self.saying[mine]
+                apart |= self._saying(theirs) & ~self._saying(mine)
         return apart
+
+    def _saying(self, word):
+        if word not in self.saying:
+            self.saying[word] = numpy.array([word in term for term in self.terms], dtype=bool)
+        return self.saying[word]
 
 
 def _stretched(alike):

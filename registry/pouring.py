@@ -2,11 +2,13 @@
 
 import gc
 import json
+import struct
 from collections import defaultdict
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import count
 
+import numpy
 from django.core.management.color import no_style
 from django.db import connection, models
 from django.db.models import Max
@@ -14,6 +16,7 @@ from django.utils import timezone
 
 from registry.sealed import SealedField, seal
 
+PIECE = 100_000  # rows of an array that are put together and sent at a time
 AT_ONCE = 20_000  # rows kept before they are written; bounds the memory whatever the size of the city
 
 
@@ -182,3 +185,41 @@ def write(table, rows, columns=None):
         else:
             marks = ", ".join(["%s"] * len(names))
             cursor.executemany(f"INSERT INTO {name} ({columns}) VALUES ({marks})", [row + constants for row in rows])
+
+
+def pour_array(model, rows):
+    """Write a structured array of whole numbers, its names the columns of the model, each as wide as its column.
+
+    Binary on PostgreSQL: millions of rows without one of them passing through Python.
+    """
+    columns = [model._meta.get_field(name).column for name in rows.dtype.names]
+    listed = ", ".join(map(connection.ops.quote_name, columns))
+    name = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {name} ({listed}) FROM STDIN (FORMAT BINARY)") as copy:
+                for piece in _binary(rows):
+                    copy.write(piece)
+        else:
+            statement = f"INSERT INTO {name} ({listed}) VALUES ({', '.join(['%s'] * len(columns))})"
+            for first in range(0, len(rows), PIECE):
+                cursor.executemany(statement, rows[first : first + PIECE].tolist())
+
+
+def _binary(rows):
+    """Yield an array as COPY's binary format has it: every value behind its length, the first byte the highest."""
+    yield b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0)
+    names = rows.dtype.names
+    framed = [("fields", ">i2")]
+    for name in names:
+        framed += [(f"{name} length", ">i4"), (name, rows.dtype[name].newbyteorder(">"))]
+    piece = numpy.empty(min(PIECE, len(rows)), dtype=framed)
+    piece["fields"] = len(names)
+    for name in names:
+        piece[f"{name} length"] = rows.dtype[name].itemsize
+    for first in range(0, len(rows), PIECE):
+        some = rows[first : first + PIECE]
+        for name in names:
+            piece[name][: len(some)] = some[name]
+        yield piece[: len(some)].tobytes()
+    yield struct.pack(">h", -1)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from matching.terms import CUTOFF, similarities, similarity
+from matching.terms import CUTOFF, Links, similarities, similarity
 from matching.titles import term_of
 
 SETS = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -80,3 +80,18 @@ def test_real_titles_are_ranked_better_than_by_bigrams():
         ideal = _gain(sorted((rel for rel in known.values() if rel > 0), reverse=True), 1)
         gains.append(_gain([rel for rel in found if rel >= 0], ideal))
     assert sum(gains) / len(gains) > 0.89
+
+
+def test_what_officers_link_is_laid_over_what_the_product_knows():
+    same, near = Links(same=(("小哥", "测绘"),)), Links(near=(("小哥", "测绘"),))
+    assert similarity("测绘", "小哥") == 0
+    assert similarity("测绘", "小哥", same) == similarity("小哥", "测绘", same) == 100
+    assert 0 < similarity("测绘", "小哥", near) <= 75
+    assert similarity("测绘", "高级测绘专员", near) == similarity("测绘", "高级测绘专员")
+
+
+def test_officers_may_link_what_is_shipped_as_other_work_and_part_what_is_shipped_as_alike():
+    assert similarity("java", "javascript", Links(same=(("java", "javascript"),))) == 100
+    assert similarity("会计", "出纳") > 0
+    assert similarity("会计", "出纳", Links(apart=(("会计", "出纳"),))) == 0
+    assert similarity("会计", "会计兼出纳", Links(apart=(("会计", "出纳"),))) > 0
