@@ -149,6 +149,11 @@ def _stored(person, uuid):
     return visit
 
 
+def heard_of_phone(result):
+    """Return what a call with this result says of the number that was dialled; None when it says nothing."""
+    return Phone.State.WORKS if result in Visit.REACHED else DEAD_NUMBERS.get(result)
+
+
 def _mark_phone(phone, result, by):
     state = heard_of_phone(result)
     if state:
