@@ -10,17 +10,17 @@ from matching.pushing import push_many, push_postings
 
 
 @transaction.atomic
-def offer_jobs(person, matches, *, channel, by, on):
+def offer_jobs(person, matches, *, channel, by, on, arms=None):
     """Push ranked postings to a person and light the pips they are worth; returns the pushes."""
-    pushes = push_postings(person, matches, by=by, channel=channel, on=on)
+    pushes = push_postings(person, matches, by=by, channel=channel, on=on, arms=arms)
     _keep(pushes, by, on)
     return pushes
 
 
 @transaction.atomic
-def offer_many(wanted, *, channel, by, on):
+def offer_many(wanted, *, channel, by, on, arms=None):
     """Push {person key: [Match]} and light the pips they are worth; returns what was Given."""
-    given = push_many(wanted, by=by, channel=channel, on=on)
+    given = push_many(wanted, by=by, channel=channel, on=on, arms=arms)
     _keep(given.pushes, by, on)
     return given
 

@@ -7,6 +7,7 @@ from matching.models import Posting, Push
 from matching.ranking import Offer, Seeker, Wanted, rank
 from matching.relaxing import hindrances, relaxations
 from matching.titles import term_of
+from matching.weights import current_weights
 from registry.statuses import EDUCATION_RANK
 
 LIMIT = 10
@@ -97,14 +98,14 @@ class Search(NamedTuple):
 
 def search_for(person, *, on, limit=LIMIT):
     """Return the Search for a person on a day; a pool too large to be looked through is walked along its index."""
-    seeker = seeker_of(person)
+    seeker, weights = seeker_of(person), current_weights()
     if is_large(on) and (index := warm()):
         had = set(Push.objects.filter(person=person).values_list("posting", flat=True))
-        found = index.best([seeker], [had], on=on, limit=limit, offers_of=offers_of)
+        found = index.best([seeker], [had], on=on, limit=limit, offers_of=offers_of, weights=weights)
         if found is not None:
             return Search(found[0], [])
     offers = offers_for(person, on=on)
-    return Search(rank(seeker, offers, on=on, limit=limit), relaxations(seeker, offers))
+    return Search(rank(seeker, offers, on=on, limit=limit, weights=weights), relaxations(seeker, offers))
 
 
 def is_large(on):
@@ -120,9 +121,8 @@ def why_not(person, postings, *, on):
     seeker, asked = seeker_of(person), [posting.pk for posting in postings]
     large = is_large(on)
     offers = offers_of(Posting.objects.open_on(on).filter(pk__in=asked)) if large else offers_for(person, on=on)
-    places = {
-        match.posting_id: (place, match) for place, match in enumerate(rank(seeker, offers, on=on, limit=None), 1)
-    }
+    ranked = rank(seeker, offers, on=on, limit=None, weights=current_weights())
+    places = {match.posting_id: (place, match) for place, match in enumerate(ranked, 1)}
     had = set(Push.objects.filter(person=person, posting__in=asked).values_list("posting", flat=True))
     still_open = set(Posting.objects.open_on(on).filter(pk__in=asked).values_list("pk", flat=True))
     code = "is_fitting" if large else "is_ranked"
@@ -145,4 +145,4 @@ def rank_postings(person, postings, *, on):
     """Return the Matches of these postings for a person, whether or not they would be in the list."""
     wanted = set(postings)
     offers = [offer for offer in offers_for(person, on=on) if offer.posting_id in wanted]
-    return rank(seeker_of(person), offers, on=on, limit=len(offers))
+    return rank(seeker_of(person), offers, on=on, limit=len(offers), weights=current_weights())

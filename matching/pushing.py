@@ -25,23 +25,24 @@ class Given(NamedTuple):
 
 
 @transaction.atomic
-def push_postings(person, matches, *, by, channel, on):
+def push_postings(person, matches, *, by, channel, on, arms=None):
     """Offer ranked postings to a person on one day; returns the pushes, in the order of the matches.
 
     What push_many would leave out, such as a posting that a colleague already pushed, refuses the whole act here.
     """
-    given = push_many({person.pk: list(matches)}, by=by, channel=channel, on=on)
+    given = push_many({person.pk: list(matches)}, by=by, channel=channel, on=on, arms=arms)
     if given.left_out:
         raise Refusal(_sentence(*given.left_out[0]))
     return given.pushes
 
 
 @transaction.atomic
-def push_many(wanted, *, by, channel, on):
+def push_many(wanted, *, by, channel, on, arms=None):
     """Offer {person key: [Match]} on one day; returns what was Given, in that order. What cannot be is left out.
 
     Matches carry posting_id, score (0-100), components ({name: points}) and reasons ([{"code": ...}]), kept as they
-    were shown. The people and then the postings are held, so that of two colleagues the later one sees the first.
+    were shown. `arms` says of {(person key, posting key): Arm} how each was chosen; any other was found by hand. The
+    people and then the postings are held, so that of two colleagues the later one sees the first.
     """
     wanted = {person: matches for person, matches in wanted.items() if matches}
     if not wanted:
@@ -50,6 +51,7 @@ def push_many(wanted, *, by, channel, on):
         raise Refusal(_("推送日期不能晚于今天。"))
     hold(*wanted)
     offered, left_out = _sorted_out(wanted, on)
+    arms = arms or {}
     how = {"by": by, "channel": channel, "pushed_on": on, "pushed_at": timezone.now()}
     pushes = Push.objects.bulk_create(
         Push(
@@ -58,6 +60,8 @@ def push_many(wanted, *, by, channel, on):
             score=match.score,
             components=match.components,
             reasons=match.reasons,
+            ranking=match.version,
+            arm=arms.get((person, match.posting_id), Push.Arm.HAND),
             **how,
         )
         for person, match in offered

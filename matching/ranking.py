@@ -11,10 +11,18 @@ from matching.eligibility import is_eligible
 from matching.fitting import fit_of_major
 from matching.terms import CUTOFF, similarities
 
+COMPONENTS = ("title", "major", "skills", "pay", "distance", "freshness")
+TOTAL = 100
+MOST_UNKNOWN = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The most points of each component; a change is a new version, so that a ranking can be explained later."""
+    """The most points of each component, together 100; a change is a new version, so that a ranking can be explained.
+
+    `unknown` is the share, in hundredths, that what is not known earns. Whatever is said earns up to all of it, so the
+    unknown stays below a pay that is said.
+    """
 
     version: int = 1
     title: int = 40
@@ -23,6 +31,16 @@ class Weights:
     pay: int = 12
     distance: int = 6
     freshness: int = 2
+    unknown: int = 40
+
+    def __post_init__(self):
+        points = self.points()
+        if min(points) < 0 or sum(points) != TOTAL or not 0 <= self.unknown <= MOST_UNKNOWN:
+            raise ValueError(f"{self}: the points must add up to {TOTAL}, the unknown earn 0 to {MOST_UNKNOWN}")
+
+    def points(self):
+        """Return the most points in the order of COMPONENTS."""
+        return tuple(getattr(self, name) for name in COMPONENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +94,7 @@ class Match:
     score: int
     components: dict
     reasons: list
+    version: int = 1  # of the Weights
 
 
 def rank(seeker, offers, *, on, limit=10, weights=None):
@@ -102,15 +121,15 @@ def likeness(seeker, offers):
 def _match(seeker, offer, alike, on, weights):
     parts = {
         "title": _title(alike, offer, weights.title),
-        "major": _major(seeker, offer, weights.major),
-        "skills": _skills(seeker, offer, weights.skills),
-        "pay": _pay(seeker, offer, weights.pay),
-        "distance": _distance(seeker, offer, weights.distance),
+        "major": _major(seeker, offer, weights.major, weights.unknown),
+        "skills": _skills(seeker, offer, weights.skills, weights.unknown),
+        "pay": _pay(seeker, offer, weights.pay, weights.unknown),
+        "distance": _distance(seeker, offer, weights.distance, weights.unknown),
         "freshness": _freshness(offer, on, weights.freshness),
     }
     components = {name: points for name, (points, _reason) in parts.items()}
     reasons = [reason for _points, reason in parts.values() if reason]
-    return Match(offer.posting_id, sum(components.values()), components, reasons)
+    return Match(offer.posting_id, sum(components.values()), components, reasons, weights.version)
 
 
 def _share(points, hundredths):
@@ -132,22 +151,23 @@ def title_points(similar, points):
     return _share(points, (similar - CUTOFF) * 100 // (100 - CUTOFF)) if similar >= CUTOFF else 0
 
 
-MAJOR_SHARES = {"exact": 100, "class": 85, "discipline": 65, "any": 60, "related": 45, "unknown": 40, "none": 0}
+MAJOR_SHARES = {"exact": 100, "class": 85, "discipline": 65, "any": 60, "related": 45, "unknown": None, "none": 0}
 
 
-def major_points(fit, points):
-    """Return what a kind of fit earns."""
-    return _share(points, MAJOR_SHARES[fit])
+def major_points(fit, points, unknown):
+    """Return what a kind of fit earns; `unknown` is the share of what is not known."""
+    share = MAJOR_SHARES[fit]
+    return _share(points, unknown if share is None else share)
 
 
-def _major(seeker, offer, points):
+def _major(seeker, offer, points, unknown):
     fit, node = fit_of_major(seeker.major, seeker.education, offer.majors)
-    return major_points(fit, points), {"code": f"major_{fit}", "major": seeker.major, "node": node}
+    return major_points(fit, points, unknown), {"code": f"major_{fit}", "major": seeker.major, "node": node}
 
 
-def _skills(seeker, offer, points):
+def _skills(seeker, offer, points, unknown):
     if not offer.skills:
-        return _share(points, 40), {"code": "skills_unknown"}
+        return _share(points, unknown), {"code": "skills_unknown"}
     held = [skill for skill in offer.skills if any(skill in mine or mine in skill for mine in seeker.skills)]
     if not held:
         return 0, {"code": "skills_none", "names": "、".join(offer.skills)}
@@ -155,11 +175,11 @@ def _skills(seeker, offer, points):
     return points * len(held) // len(offer.skills), reason
 
 
-def _pay(seeker, offer, points):
+def _pay(seeker, offer, points, unknown):
     floors = [wish.pay_floor for wish in seeker.wishes if wish.pay_floor]
     low, high = offer.pay_min, offer.pay_max
     if low is None and high is None:
-        return _share(points, 40), {"code": "pay_unknown"}
+        return _share(points, unknown), {"code": "pay_unknown"}
     span = _span(low, high)
     # Of "up to 8000" only the most is known, of "from 4000" only the least; neither says more than it says.
     low, high = low or 0, high or low
@@ -176,11 +196,11 @@ def _span(low, high):
     return str(low) if low == high else f"{low}–{high}"
 
 
-def _distance(seeker, offer, points):
+def _distance(seeker, offer, points, unknown):
     if any(area and area in offer.area_text for wish in seeker.wishes for area in wish.areas):
         return points, {"code": "area_wished", "area": offer.area_text}
     if not offer.area or not seeker.area:
-        return _share(points, 40), {"code": "area_unknown"}
+        return _share(points, unknown), {"code": "area_unknown"}
     for length, share, code in ((6, 100, "same_county"), (4, 70, "same_prefecture"), (2, 35, "same_province")):
         if offer.area[:length] == seeker.area[:length]:
             return _share(points, share), {"code": code}

@@ -10,33 +10,36 @@ from matching.index.keeping import warm
 from matching.models import Posting, Push
 from matching.terms import similarities
 from matching.titles import term_of
+from matching.weights import current_weights
 from registry.models import Wish
 
 
-def rank_people(people, offers, *, on, limit=None):
+def rank_people(people, offers, *, on, limit=None, weights=None):
     """Return {person key: [Match], best first} of a queryset of people, in its order; a constant number of queries.
 
-    Only offers that pass every hard limit and that the person has not had.
+    Only offers that pass every hard limit and that the person has not had; by the weights in force unless others are given.
     """
     people = _ready(people)
     had = _had(people, [offer.posting_id for offer in offers] if len(offers) <= len(people) else None)
-    found = rank_all(list(map(seeker_of, people)), offers, had, on=on, limit=limit or len(offers))
+    weights = weights or current_weights()
+    found = rank_all(list(map(seeker_of, people)), offers, had, on=on, limit=limit or len(offers), weights=weights)
     return _by_person(people, found)
 
 
-def best_of_pool(people, *, on, limit, without=frozenset()):
+def best_of_pool(people, *, on, limit, without=frozenset(), weights=None):
     """Return {person key: [Match], best first} of all open postings but those `without`, for a queryset of people.
 
     A pool too large to be read is walked along this machine's index; the answer is the same.
     """
+    weights = weights or current_weights()
     if is_large(on) and (index := warm()):
         listed = _ready(people)
         seekers, had = list(map(seeker_of, listed)), _had(listed, None)
-        found = index.best(seekers, had, on=on, limit=limit, offers_of=offers_of, without=without)
+        found = index.best(seekers, had, on=on, limit=limit, offers_of=offers_of, weights=weights, without=without)
         if found is not None:
             return _by_person(listed, found)
     offers = [offer for offer in offers_of(Posting.objects.open_on(on)) if offer.posting_id not in without]
-    return rank_people(people, offers, on=on, limit=limit)
+    return rank_people(people, offers, on=on, limit=limit, weights=weights)
 
 
 def _ready(people):

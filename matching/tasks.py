@@ -6,6 +6,7 @@ from django.utils import timezone
 from matching import candidates, freshening, pooling
 from matching.index import keeping
 from matching.models import Posting, PostingBatch
+from matching.weights import current_weights
 
 
 @shared_task(ignore_result=True)
@@ -36,7 +37,7 @@ def build_index():
     today = timezone.localdate()
     postings = Posting.objects.open_on(today)
     if postings.order_by()[candidates.POOL : candidates.POOL + 1].exists():
-        keeping.build(candidates.offers_of(postings), on=today)
+        keeping.build(candidates.offers_of(postings), on=today, weights=current_weights())
 
 
 @shared_task(ignore_result=True)

@@ -4,32 +4,10 @@ from dataclasses import dataclass
 
 import numpy
 
-from matching.eligibility import FULL_TIME_TOO
 from matching.fitting import Requirements
-from matching.index.tables import GROUPS, KINDS, area_number
-from matching.ranking import MAJOR_SHARES, major_points, title_points
+from matching.index.gathering import gather
+from matching.ranking import MAJOR_SHARES, Weights, major_points, title_points
 from matching.terms import Terms
-from registry.statuses import EDUCATION_RANK
-
-NOBODY = -1
-
-SEEKER = numpy.dtype(
-    [
-        ("groups", "i8"),  # bits of GROUPS
-        ("floor", "i4"),  # the lowest pay among the wishes, 0 when none was said
-        ("limit", "i4"),  # the pay that is a hard limit, 0 when one wish has none
-        ("majors", "i4"),  # row of the table of majors
-        ("county", "i4"),
-        ("prefecture", "i4"),
-        ("province", "i4"),
-        ("schooling", "i1"),
-        ("kinds", "u1"),  # bits of KINDS
-        ("roams", "i1"),  # whether other provinces are no limit
-        ("wishes", "i1"),  # whether there are any
-        ("intends", "i1"),  # whether any of them names an occupation
-    ],
-    align=True,
-)
 
 
 @dataclass
@@ -49,6 +27,7 @@ class Asked:
     tier_terms: numpy.ndarray  # terms by intent, from the most points down
     major_points: numpy.ndarray  # distinct (major, schooling) × distinct requirements
     major_order: numpy.ndarray  # the requirements of each, those with most points first
+    weights: Weights  # by which tiers and majors were made, and the rest is weighed
 
 
 class Words:
@@ -61,43 +40,33 @@ class Words:
         self.places = _Meeting(tables.places, _place_meets)
 
 
-def ask(tables, seekers, pushed=(), words=None):
+def ask(tables, seekers, pushed=(), words=None, weights=None):
     """Return what these Seekers ask of the Tables; `pushed` holds for each the keys that are left out."""
+    had = pushed or [()] * len(seekers)
+    return ask_gathered(tables, gather(zip(seekers, had, strict=True)), words, weights)
+
+
+def ask_gathered(tables, gathered, words=None, weights=None):
+    """Return what those Gathered ask of the Tables: the words of both sides met, every pair of distinct ones once.
+
+    The weights are those the tables were published with unless others are given: nothing in the tables depends on them.
+    """
+    weights = weights or Weights(**tables.weights)
     words = words or Words(tables)
-    intents, majors = _Numbers(), _Numbers()
-    records = numpy.zeros(len(seekers), dtype=SEEKER)
-    wanted, skills, places = [], [], []
-    for row, seeker in enumerate(seekers):
-        terms = [wish.term for wish in seeker.wishes if wish.term]
-        wanted.append(list(dict.fromkeys(intents.of(term) for term in terms)))
-        skills.append(words.skills.all(seeker.skills))
-        places.append(words.places.all(area for wish in seeker.wishes for area in wish.areas if area))
-        records[row] = _record(seeker, majors.of((seeker.major, seeker.education)), bool(terms))
-    tier_starts, tier_terms = _tiers(intents.listed(), words.terms, tables.weights["title"])
-    had = [sorted(keys) for keys in pushed] or [[]] * len(seekers)
-    major_points = _majors(majors.listed(), words.majors, tables.weights["major"])
+    tier_starts, tier_terms = _tiers(gathered.intents, words.terms, weights.title)
+    major_points = _majors(gathered.majors, words.majors, weights)
     return Asked(
-        records,
-        *_flat(wanted),
-        *_flat(skills),
-        *_flat(places),
-        *_flat(had, numpy.int64),
+        gathered.seekers,
+        *gathered.intent_numbers,
+        *_met(*gathered.skill_numbers, list(map(words.skills.of, gathered.skills))),
+        *_met(*gathered.area_numbers, list(map(words.places.of, gathered.areas))),
+        *gathered.pushed,
         tier_starts,
         tier_terms,
         major_points,
         numpy.argsort(-major_points.astype(numpy.int16), axis=1, kind="stable").astype(numpy.int32),
+        weights,
     )
-
-
-class _Numbers:
-    def __init__(self):
-        self.numbers = {}
-
-    def of(self, thing):
-        return self.numbers.setdefault(thing, len(self.numbers))
-
-    def listed(self):
-        return list(self.numbers)
 
 
 class _Meeting:
@@ -106,14 +75,11 @@ class _Meeting:
     def __init__(self, words, meets):
         self.words, self.meets, self.known = words, meets, {}
 
-    def all(self, asked):
-        """Return the numbers that any of these words meets, in order."""
-        found = set()
-        for word in asked:
-            if word not in self.known:
-                self.known[word] = [number for number, other in enumerate(self.words) if self.meets(word, other)]
-            found.update(self.known[word])
-        return sorted(found)
+    def of(self, word):
+        """Return the numbers of the words that this one meets."""
+        if word not in self.known:
+            self.known[word] = [number for number, other in enumerate(self.words) if self.meets(word, other)]
+        return self.known[word]
 
 
 def _skills_meet(mine, asked):
@@ -124,30 +90,15 @@ def _place_meets(area, text):
     return area in text
 
 
-def _record(seeker, majors, intends):
-    floors = [wish.pay_floor for wish in seeker.wishes]
-    said = [floor for floor in floors if floor]
-    kinds = {wish.kind for wish in seeker.wishes if wish.kind}
-    if "full_time" in kinds:
-        kinds |= FULL_TIME_TOO
-    return (
-        sum(GROUPS.get(group, 0) for group in seeker.groups),
-        min(said, default=0),
-        min(floors) if floors and None not in floors else 0,
-        majors,
-        *(area_number(seeker.area, length) for length in (6, 4, 2)),
-        EDUCATION_RANK.get(seeker.education, 0),
-        sum(KINDS[kind] for kind in kinds) or sum(KINDS.values()),
-        any(wish.other_province for wish in seeker.wishes),
-        bool(seeker.wishes),
-        intends,
-    )
-
-
-def _flat(lists, dtype=numpy.int32):
-    """Return (where each list begins and the last ends, all their numbers)."""
-    starts = numpy.cumsum([0, *map(len, lists)]).astype(numpy.int64)
-    return starts, numpy.array([number for one in lists for number in one], dtype=dtype)
+def _met(starts, numbers, lists):
+    """Return (starts, numbers) after every number has become the list that it stands for."""
+    lengths = numpy.array([*map(len, lists), 0], dtype=numpy.int64)
+    begins = numpy.cumsum(lengths) - lengths
+    items = numpy.array([item for one in lists for item in one], dtype=numpy.int32)
+    counts = lengths[numbers]
+    ends = numpy.concatenate([[0], numpy.cumsum(counts)])
+    places = numpy.arange(ends[-1]) - numpy.repeat(ends[:-1] - begins[numbers], counts)
+    return ends[starts], items[places]
 
 
 def _tiers(intents, vocabulary, most):
@@ -168,7 +119,7 @@ def _tiers(intents, vocabulary, most):
     return numpy.array(starts, dtype=numpy.int64), numpy.concatenate(terms).astype(numpy.int32)
 
 
-def _majors(asked, requirements, most):
-    points = {fit: major_points(fit, most) for fit in MAJOR_SHARES}
+def _majors(asked, requirements, weights):
+    points = {fit: major_points(fit, weights.major, weights.unknown) for fit in MAJOR_SHARES}
     rows = [[points[fit] for fit in requirements.fits(*one)] for one in asked]
     return numpy.array(rows, dtype=numpy.uint8).reshape(len(asked), len(requirements.listed))

@@ -7,21 +7,27 @@ from matching.ranking import rank
 PAIRS = 40_000  # of seekers and offers, from which on tables are quicker than looking at each
 
 
-def rank_all(seekers, offers, had, *, on, limit):
+def rank_all(seekers, offers, had, *, on, limit, weights):
     """Return the Matches of each seeker, best first, without the keys of postings each has `had`."""
     if len(seekers) * len(offers) <= PAIRS:
         return [
-            rank(seeker, [offer for offer in offers if offer.posting_id not in keys], on=on, limit=limit)
+            rank(
+                seeker,
+                [offer for offer in offers if offer.posting_id not in keys],
+                on=on,
+                limit=limit,
+                weights=weights,
+            )
             for seeker, keys in zip(seekers, had, strict=True)
         ]
-    lists = rank_many(tables_of(offers, on=on), seekers, limit=limit, pushed=had)
-    return told(seekers, [lists.keys_of(row) for row in range(len(seekers))], offers, on=on)
+    lists = rank_many(tables_of(offers, on=on), seekers, limit=limit, pushed=had, weights=weights)
+    return told(seekers, [lists.keys_of(row) for row in range(len(seekers))], offers, on=on, weights=weights)
 
 
-def told(seekers, found, offers, *, on):
+def told(seekers, found, offers, *, on, weights):
     """Tell the few postings found for each with their reasons, by the oracle that the walk equals."""
     by_key = {offer.posting_id: offer for offer in offers}
     return [
-        rank(seeker, [by_key[key] for key in keys], on=on, limit=None)
+        rank(seeker, [by_key[key] for key in keys], on=on, limit=None, weights=weights)
         for seeker, keys in zip(seekers, found, strict=True)
     ]

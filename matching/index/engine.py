@@ -8,8 +8,8 @@ import numpy
 from django.utils.module_loading import import_string
 
 from matching.index.asking import ask
+from matching.ranking import COMPONENTS
 
-COMPONENTS = ("title", "major", "skills", "pay", "distance", "freshness")
 WALK = "matching.index.kernels.walk"  # by name: a process that never walks does not load the compiler, 70 MB of it
 AT_ONCE = 2048  # seekers a thread takes at a time
 
@@ -38,9 +38,9 @@ class Lists(NamedTuple):
         ]
 
 
-def rank_many(tables, seekers, *, limit=10, pushed=(), on=None, threads=1):
+def rank_many(tables, seekers, *, limit=10, pushed=(), on=None, threads=1, weights=None):
     """Return the Lists of these Seekers; `pushed` holds for each the keys of postings that are left out."""
-    return walk_all(tables, ask(tables, seekers, pushed), limit=limit, on=on, threads=threads)
+    return walk_all(tables, ask(tables, seekers, pushed, weights=weights), limit=limit, on=on, threads=threads)
 
 
 def walk_all(tables, asked, *, limit=10, on=None, threads=1):
@@ -55,7 +55,7 @@ def walk_all(tables, asked, *, limit=10, on=None, threads=1):
         numpy.zeros((total, limit, len(COMPONENTS)), dtype=numpy.int64),
         numpy.zeros(total, dtype=numpy.int64),
     )
-    points = tuple(tables.weights[name] for name in COMPONENTS)
+    points = (*asked.weights.points(), asked.weights.unknown)
     today = (on or date.fromisoformat(tables.on)).toordinal()
     given = (limit, points, today, tables.postings, tables.starts, tables.by_majors, tables.major_starts)
     given += (tables.skill_starts, tables.skill_items)

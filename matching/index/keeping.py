@@ -21,10 +21,10 @@ SLACK = timedelta(minutes=5)  # a transaction may have begun before the index wa
 ROUNDS = 5  # walks after which so many winners have closed that the index has to be built anew
 
 
-def build(offers, *, on):
+def build(offers, *, on, weights=None):
     """Publish an index of these offers, read from now on; returns its path."""
     read_at = timezone.now() - SLACK
-    return publish(tables_of(offers, on=on), settings.INDEX_DIR, read_at=read_at)
+    return publish(tables_of(offers, on=on, weights=weights), settings.INDEX_DIR, read_at=read_at)
 
 
 class Warm:
@@ -34,7 +34,7 @@ class Warm:
         self.path, self.tables = path, opened(path)
         self.words = Words(self.tables)
 
-    def best(self, seekers, had, *, on, limit, offers_of, without=frozenset()):
+    def best(self, seekers, had, *, on, limit, offers_of, weights, without=frozenset()):
         """Return the best Matches of each seeker of all open postings; None when too much has closed.
 
         `had` holds for each the keys that are left out, `without` those that are for all; `offers_of(postings)` reads
@@ -45,14 +45,14 @@ class Warm:
         newer = [offer for offer in offers_of(still_open.filter(pk__in=changed)) if offer.posting_id not in without]
         left_out = changed | without
         for _round in range(ROUNDS):
-            asked = ask(self.tables, seekers, [keys | left_out for keys in had], self.words)
+            asked = ask(self.tables, seekers, [keys | left_out for keys in had], self.words, weights)
             lists = walk_all(self.tables, asked, limit=limit, on=on)
             found = [lists.keys_of(row) for row in range(len(seekers))]
             offers = offers_of(still_open.filter(pk__in={key for keys in found for key in keys}))
             closed = {key for keys in found for key in keys} - {offer.posting_id for offer in offers}
             if not closed:
-                beside = rank_all(seekers, newer, had, on=on, limit=limit)
-                return list(map(partial(_merged, limit), told(seekers, found, offers, on=on), beside))
+                beside = rank_all(seekers, newer, had, on=on, limit=limit, weights=weights)
+                return list(map(partial(_merged, limit), told(seekers, found, offers, on=on, weights=weights), beside))
             left_out |= closed
         return None
 

@@ -4,6 +4,7 @@ import numba
 import numpy
 
 PARTS = 6  # title, major, skills, pay, distance, freshness
+UNKNOWN = PARTS  # where the share of what is not known stands, behind the points of the parts
 
 
 @numba.njit(cache=True)
@@ -41,9 +42,9 @@ def _passes(seeker, offer, near):
 
 
 @numba.njit(cache=True, inline="always")
-def _pay(seeker, offer, most):
+def _pay(seeker, offer, most, unknown):
     if offer.high < 0:
-        return most * 40 // 100
+        return most * unknown // 100
     if seeker.floor == 0:
         return most * 60 // 100
     if offer.low >= seeker.floor:
@@ -52,11 +53,11 @@ def _pay(seeker, offer, most):
 
 
 @numba.njit(cache=True, inline="always")
-def _distance(seeker, offer, near, most):
+def _distance(seeker, offer, near, most, unknown):
     if near:
         return most
     if seeker.county == 0 or offer.county == 0:
-        return most * 40 // 100
+        return most * unknown // 100
     if seeker.county == offer.county:
         return most
     if seeker.prefecture == offer.prefecture:
@@ -65,10 +66,10 @@ def _distance(seeker, offer, near, most):
 
 
 @numba.njit(cache=True, inline="always")
-def _skills(offer, starts, items, held, stamp, most):
+def _skills(offer, starts, items, held, stamp, most, unknown):
     first, last = starts[offer.skills], starts[offer.skills + 1]
     if first == last:
-        return most * 40 // 100
+        return most * unknown // 100
     met = 0
     for place in range(first, last):
         met += held[items[place]] == stamp
@@ -98,8 +99,8 @@ def _enter(best, count, seats, posting, score, parts):
 @numba.njit(cache=True, inline="always")
 def _most_beside(seeker, points, has_skills):
     """The most that skills, pay, distance and freshness can bring this seeker: it bounds what is unseen."""
-    skills = points[2] if has_skills else points[2] * 40 // 100
-    pay = points[3] if seeker.floor else points[3] * 60 // 100
+    skills = points[2] if has_skills else points[2] * points[UNKNOWN] // 100
+    pay = points[3] if seeker.floor else points[3] * 60 // 100  # the unknown earns no more than that
     return skills + pay + points[4] + points[5]
 
 
@@ -116,9 +117,9 @@ def _weigh(title, me, seeker, offer, near, majors, skill_starts, skill_items, he
     """Write the components of a posting for a seeker and return their sum, as ranking.py has them."""
     parts[0] = title
     parts[1] = majors[seeker.majors, offer.majors]
-    parts[2] = _skills(offer, skill_starts, skill_items, held, me, points[2])
-    parts[3] = _pay(seeker, offer, points[3])
-    parts[4] = _distance(seeker, offer, near, points[4])
+    parts[2] = _skills(offer, skill_starts, skill_items, held, me, points[2], points[UNKNOWN])
+    parts[3] = _pay(seeker, offer, points[3], points[UNKNOWN])
+    parts[4] = _distance(seeker, offer, near, points[4], points[UNKNOWN])
     parts[5] = _freshness(offer, today, points[5])
     return parts[0] + parts[1] + parts[2] + parts[3] + parts[4] + parts[5]
 

@@ -3,6 +3,7 @@
 from matching.models.nightly import Listed, RankingRun, RankingShard
 from matching.models.posting import Employer, Posting, PostingBatch, PostingFile, PostingRow
 from matching.models.push import Push
+from matching.models.ranking_version import QualityMark, RankingPreview, RankingVersion, TrialPlace
 from matching.models.sourcing import Inquiry, IntakeToken, PostingSource, Reopening
 from matching.models.wording import TermLink
 
@@ -17,8 +18,12 @@ __all__ = [
     "PostingRow",
     "PostingSource",
     "Push",
+    "QualityMark",
+    "RankingPreview",
     "RankingRun",
     "RankingShard",
+    "RankingVersion",
     "Reopening",
     "TermLink",
+    "TrialPlace",
 ]

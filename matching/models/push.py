@@ -91,6 +91,15 @@ class Push(models.Model):
         SMS = "sms", _("短信")
         LETTER = "letter", _("推荐信")
 
+    class Arm(models.TextChoices):
+        """How the posting came to be chosen: what the ranking is judged against."""
+
+        RANKED = "ranked", _("按匹配推荐")
+        NEWEST = "newest", _("按最新选取")
+        CONTROL_NEWEST = "c_newest", _("对照：最新")
+        CONTROL_RANDOM = "c_random", _("对照：随机")
+        HAND = "hand", _("人工查找")
+
     class Answer(models.TextChoices):
         WAITING = "waiting", _("待答复")
         YES = "yes", _("愿意")
@@ -125,6 +134,8 @@ class Push(models.Model):
     score = models.PositiveSmallIntegerField(_("匹配分"), default=0)
     components = models.JSONField(_("分项"), default=dict)
     reasons = models.JSONField(_("理由"), default=list)
+    ranking = models.PositiveIntegerField(_("排序版本"), default=1)  # the components are by its weights
+    arm = models.CharField(_("选取方式"), max_length=8, choices=Arm, blank=True)  # empty: before it was written down
     answer = models.CharField(_("本人答复"), max_length=10, choices=Answer, default=Answer.WAITING)
     answered_on = models.DateField(_("答复日期"), null=True, blank=True)
     no_reason = models.CharField(_("不愿意原因"), max_length=12, choices=NoReason, blank=True)

@@ -13,7 +13,7 @@ from matching.index import keeping
 from matching.index.engine import rank_many
 from matching.index.tables import current_version, opened, publish, tables_of
 from matching.models import Posting, Push
-from matching.ranking import Offer, Seeker, Wanted, rank
+from matching.ranking import COMPONENTS, TOTAL, Offer, Seeker, Wanted, Weights, rank
 from matching.requirements import read_majors
 from matching.tasks import build_index
 from matching.titles import term_of
@@ -105,12 +105,29 @@ def as_told(matches):
     return [(match.posting_id, match.score, match.components) for match in matches]
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.lists(offers, max_size=60).map(numbered), st.lists(seekers, min_size=1, max_size=8), st.integers(1, 12))
-def test_lists_scores_and_components_equal_the_oracles(city, people, limit):
-    lists = rank_many(tables_of(city, on=TODAY), people, limit=limit)
+def weights_cut(cuts, unknown):
+    """Weights between cuts of the whole: any six that add up, nothing and everything among them."""
+    edges = [0, *sorted(cuts), TOTAL]
+    points = [high - low for low, high in zip(edges, edges[1:], strict=False)]
+    return Weights(version=2, **dict(zip(COMPONENTS, points, strict=True)), unknown=unknown)
+
+
+cuts = st.lists(st.integers(0, TOTAL), min_size=5, max_size=5)
+weights = st.one_of(st.just(Weights()), st.builds(weights_cut, cuts, st.integers(0, 60)))
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(offers, max_size=60).map(numbered),
+    st.lists(seekers, min_size=1, max_size=8),
+    st.integers(1, 12),
+    weights,
+)
+def test_lists_scores_and_components_equal_the_oracles(city, people, limit, by):
+    """The tables were made by other weights: nothing in them may depend on which."""
+    lists = rank_many(tables_of(city, on=TODAY), people, limit=limit, weights=by)
     for row, seeker in enumerate(people):
-        assert lists.of(row) == as_told(rank(seeker, city, on=TODAY, limit=limit))
+        assert lists.of(row) == as_told(rank(seeker, city, on=TODAY, limit=limit, weights=by))
 
 
 @settings(max_examples=20, deadline=None)

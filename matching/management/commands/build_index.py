@@ -6,6 +6,7 @@ from django.utils import timezone
 from matching import candidates
 from matching.index import keeping
 from matching.models import Posting
+from matching.weights import current_weights
 
 
 class Command(BaseCommand):
@@ -13,5 +14,5 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         today = timezone.localdate()
-        path = keeping.build(candidates.offers_of(Posting.objects.open_on(today)), on=today)
+        path = keeping.build(candidates.offers_of(Posting.objects.open_on(today)), on=today, weights=current_weights())
         self.stdout.write(f"{path}")
