@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from matching.index.keeping import warm
 from matching.models import Posting, Push
-from matching.ranking import Offer, Seeker, Wanted, rank
+from matching.ranking import Offer, rank
 from matching.relaxing import hindrances, relaxations
-from matching.titles import term_of
+from matching.seeking import seeker_of
 from matching.weights import current_weights
 from registry.statuses import EDUCATION_RANK
 
@@ -27,29 +27,6 @@ _COLUMNS = (
     "audience",
     "opens_on",
 )
-
-
-def seeker_of(person):
-    """Return what ranking knows of a person: four queries, or none when prefetched."""
-    wishes = tuple(
-        Wanted(
-            term=term_of(wish.occupation),
-            text=wish.occupation,
-            areas=tuple(wish.areas),
-            pay_floor=wish.pay_floor,
-            kind=wish.kind,
-            other_province=wish.other_province,
-        )
-        for wish in person.wishes.all()
-    )
-    return Seeker(
-        wishes=wishes,
-        education=person.education,
-        major=person.major,
-        skills=tuple(skill.name for skill in person.skills.all()),
-        groups=frozenset(row.group for row in person.groups.all() if row.until is None),
-        area=person.residence_area or person.hukou_area,
-    )
 
 
 def offers_for(person, *, on):

@@ -4,10 +4,11 @@ from collections import defaultdict
 
 from django.db.models import Count
 
-from matching.candidates import is_large, offers_of, seeker_of
+from matching.candidates import is_large, offers_of
 from matching.index.choosing import rank_all
 from matching.index.keeping import warm
 from matching.models import Posting, Push
+from matching.seeking import seeker_of
 from matching.terms import similarities
 from matching.titles import term_of
 from matching.weights import current_weights

@@ -5,6 +5,7 @@ core, without the grade (高级, 助理) and the role (专员, 经理, 工程师
 only settles what the core leaves open. That 骑手 and 送餐员 are one work, occupations.py knows.
 """
 
+import hashlib
 import re
 from functools import lru_cache
 from typing import NamedTuple
@@ -58,6 +59,11 @@ class Links(NamedTuple):
                     if core_of(mine) == core:
                         found[theirs] = share
         return found
+
+    @property
+    def version(self):
+        """A name for exactly these links."""
+        return hashlib.sha256(repr(tuple(self)).encode()).hexdigest()[:16]
 
 
 UNLINKED = Links()

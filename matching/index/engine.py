@@ -18,13 +18,29 @@ class Lists(NamedTuple):
     """The best of each seeker: keys, scores, and the components in the order of COMPONENTS; `counts` says how many."""
 
     postings: numpy.ndarray  # seekers × limit, int64
-    scores: numpy.ndarray  # seekers × limit, int64
-    components: numpy.ndarray  # seekers × limit × 6, int64
+    scores: numpy.ndarray  # seekers × limit, int16
+    components: numpy.ndarray  # seekers × limit × 6, int16
     counts: numpy.ndarray
 
     def keys_of(self, row):
         """Return the keys of one seeker's postings, the best first."""
         return self.postings[row, : self.counts[row]].tolist()
+
+    def merged(self, others):
+        """Return the best of both for each seeker, of the same length; a posting stands in one of them at most."""
+        limit = self.postings.shape[1]
+        postings, scores, components = (
+            numpy.concatenate(pair, axis=1) for pair in zip(self[:3], others[:3], strict=True)
+        )
+        is_held = numpy.arange(limit) < numpy.stack([self.counts, others.counts], axis=1)[:, :, None]
+        last = numpy.where(is_held.reshape(len(postings), -1), -scores.astype(numpy.int32), 1)
+        order = numpy.lexsort((postings, last), axis=1)[:, :limit]
+        return Lists(
+            numpy.take_along_axis(postings, order, axis=1),
+            numpy.take_along_axis(scores, order, axis=1),
+            numpy.take_along_axis(components, order[:, :, None], axis=1),
+            numpy.minimum(self.counts + others.counts, limit),
+        )
 
     def of(self, row):
         """Return [(posting key, score, {component: points})] of one seeker, the best first."""
@@ -51,8 +67,8 @@ def walk_all(tables, asked, *, limit=10, on=None, threads=1):
     total = len(asked.seekers)
     lists = Lists(
         numpy.zeros((total, limit), dtype=numpy.int64),
-        numpy.zeros((total, limit), dtype=numpy.int64),
-        numpy.zeros((total, limit, len(COMPONENTS)), dtype=numpy.int64),
+        numpy.zeros((total, limit), dtype=numpy.int16),
+        numpy.zeros((total, limit, len(COMPONENTS)), dtype=numpy.int16),
         numpy.zeros(total, dtype=numpy.int64),
     )
     points = (*asked.weights.points(), asked.weights.unknown)

@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import tempfile
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +21,7 @@ GROUPS = {group: 1 << number for number, group in enumerate(Group.values)}
 OTHER = 1 << 62
 UNKNOWN = -1  # pay that was not said
 MANIFEST = "manifest.json"
+_AT_ONCE = 50_000  # records that are Python's before they are numpy's
 
 # One packed record per posting: what the hard limits and the components read, side by side in memory.
 POSTING = numpy.dtype(
@@ -68,9 +69,24 @@ class Tables:
     def __len__(self):
         return len(self.postings)
 
+    def without(self, keys):
+        """Return the Tables without the postings of these keys; the very same when none of them is here."""
+        gone = numpy.isin(self.postings["posting"], keys)
+        if not gone.any():
+            return self
+        postings, starts = _left(self.postings, self.starts, ~gone)
+        stay = ~numpy.isin(self.by_majors["posting"], keys)
+        by_majors, major_starts = _left(self.by_majors, self.major_starts, stay)
+        return replace(self, postings=postings, starts=starts, by_majors=by_majors, major_starts=major_starts)
+
     def profiles(self):
         """Return what occupations the terms speak of, as it was worked out when the index was built."""
         return Profiles(self.profile_starts, self.profile_places, self.profile_weights, len(self.terms))
+
+
+def _left(records, starts, stay):
+    """Return (the records that stay, where each number's begin among them and the last end)."""
+    return records[stay], numpy.concatenate([[0], numpy.cumsum(stay)])[starts]
 
 
 ARRAYS = ("postings", "starts", "by_majors", "major_starts", "skill_starts", "skill_items")
@@ -96,7 +112,7 @@ def tables_of(offers, *, on, weights=None):
     """Return the Tables of these Offers as of a day; everything that does not depend on who asks is worked out."""
     weights = weights or Weights()
     terms, majors, places, skills, sets = _Words(), _Words(), _Words(), _Words(), _Words(())
-    rows = []
+    pieces, rows = [], []
     for offer in offers:
         rows.append(
             (
@@ -113,7 +129,10 @@ def tables_of(offers, *, on, weights=None):
                 offer.opened_on.toordinal() if offer.opened_on else 0,
             )
         )
-    postings = numpy.array(rows, dtype=POSTING)
+        if len(rows) == _AT_ONCE:
+            pieces.append(numpy.array(rows, dtype=POSTING))
+            rows = []
+    postings = numpy.concatenate([*pieces, numpy.array(rows, dtype=POSTING)])
     by_term, starts = _sorted(postings, "term", len(terms.numbers))
     by_majors, major_starts = _sorted(postings, "majors", len(majors.numbers))
     held = list(sets.numbers)

@@ -237,3 +237,14 @@ def test_the_command_builds_the_index_of_this_machine(settings, tmp_path, capsys
 def test_why_not_is_answered_from_a_large_pool_without_looking_through_it(large_pool, accountant):
     told = candidates.why_not(accountant, large_pool[:1], on=ON)[large_pool[0].pk]
     assert told[0]["code"] == "is_fitting"
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(offers, max_size=40).map(numbered), st.lists(seekers, min_size=1, max_size=4), st.data())
+def test_a_part_left_out_and_walked_beside_gives_the_same_lists(city, people, data):
+    apart = data.draw(st.lists(st.sampled_from([offer.posting_id for offer in city]), unique=True)) if city else []
+    kept = tables_of(city, on=TODAY).without(apart)
+    beside = tables_of([offer for offer in city if offer.posting_id in apart], on=TODAY)
+    lists = rank_many(kept, people, limit=5).merged(rank_many(beside, people, limit=5))
+    for row, seeker in enumerate(people):
+        assert lists.of(row) == as_told(rank(seeker, city, on=TODAY, limit=5))
