@@ -110,6 +110,14 @@ def offer(person, kind, *, on):
     return step
 
 
+def withdraw_offer(person, kind, *, on):
+    """Let the unmet step that was offered on a day be as it was before: the offer was not made."""
+    offered = Step.objects.unmet().filter(case__person=person, offered_on=on).select_related("promise")
+    step = next((step for step in offered.order_by("promise__rank", "number") if _counts_for(step.promise, kind)), None)
+    if step:
+        Step.objects.filter(pk=step.pk, done_on=None).update(offered_on=None)
+
+
 @transaction.atomic
 def excuse_step(step, *, excuse, by, on, note_text=""):
     """Free a step from being given, with a reason; an excused step no longer counts as promised."""

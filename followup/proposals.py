@@ -149,7 +149,7 @@ def leads_of(person, visits):
     sent = (
         person.findings.filter(decision=Decision.TO_VISIT).select_related("comparison").order_by("-decided_at", "-pk")
     )
-    last = max((visit.made_at for visit in visits if visit.made_at), default=None)
+    last = max((visit.made_at for visit in visits if visit.made_at and visit.stands), default=None)
     return [_lead(finding) for finding in sent if last is None or finding.decided_at > last]
 
 

@@ -59,7 +59,7 @@ def _groups(person):
 def hanging_on(person):
     """Return [(label, count)] of what moves along with a file."""
     found = (
-        (_("走访"), person.visits),
+        (_("走访"), person.visits.made()),
         (_("政策宣讲"), person.briefings),
         (_("岗位推送"), person.pushes),
         (_("职业指导"), person.sessions),

@@ -5,7 +5,21 @@ from collections import Counter
 from django.utils.translation import gettext as _
 
 from followup.flow import Kind
-from followup.models import Briefing, Case, HandingLine, Internship, Outcome, Session, Step, Transfer, Visit
+from followup.models import (
+    Attendance,
+    Briefing,
+    Case,
+    Escalation,
+    Gathering,
+    HandingLine,
+    Internship,
+    Lost,
+    Outcome,
+    Session,
+    Step,
+    Transfer,
+    Visit,
+)
 from followup.models.guidance import Manner
 from matching.models import Push
 from registry.columns import printed
@@ -107,6 +121,14 @@ def _plan_changed(facts, known):
     return _("第 %(version)s 版") % {"version": facts["version"]} if "version" in facts else ""
 
 
+def _gathered(facts, known):
+    acts = {"asked": _("已通知"), "undone": _("已从名单撤销"), "sheet": _("更正主题单")}
+    what = facts.get("what")
+    said = acts.get(what) or label(Attendance.State, what)
+    kind, reason = label(Gathering.Kind, facts.get("kind")), label(Attendance.AbsentReason, facts.get("reason"))
+    return _join(kind, facts.get("title"), said, reason)
+
+
 def _internship(facts, known):
     acts = {
         "offered": _("提供见习"),
@@ -133,6 +155,22 @@ def _step_excused(facts, known):
     return _join(label(Kind, facts.get("kind")), label(Step.Excuse, facts.get("excuse")))
 
 
+def _lost(facts, known):
+    what = {"asked": _("申请认定"), "agreed": _("同意认定"), "refused": _("不予认定"), "ended": _("解除")}
+    tries = _("寻访 %(n)s 次") % {"n": facts["tries"]} if "tries" in facts else ""
+    return _join(what.get(facts.get("what"), ""), tries, label(Lost.EndReason, facts.get("why")))
+
+
+def _overdue_told(facts, known):
+    return label(Escalation.Reason, facts.get("reason"))
+
+
+def _visit_moved(facts, known):
+    days = f"{facts.get('was', '')} → {facts.get('is', '')}"
+    due = _("最迟日期准予改为 %(day)s") % {"day": facts["due"]} if "due" in facts else ""
+    return _join(days if "is" in facts else "", due)
+
+
 def _visited(facts, known):
     barriers = labels(Visit.Barrier, facts.get("barriers"))
     return _join(label(Manner, facts.get("manner")), label(Visit.Result, facts.get("result")), barriers)
@@ -140,6 +178,21 @@ def _visited(facts, known):
 
 def _visit_planned(facts, known):
     return _join(facts.get("planned_for"), label(Visit.Why, facts.get("why")))
+
+
+def _visit_corrected(facts, known):
+    if "withdrawn" in facts:
+        taken = {"briefing": _("宣讲一并撤销"), "session": _("指导预约一并取消"), "status": _("状态恢复")}
+        return _join(_("撤销走访"), label(Visit.Result, facts.get("was")), *(taken[one] for one in facts["taken"]))
+    was, now = label(Visit.Result, facts.get("was")), label(Visit.Result, facts.get("is"))
+    changed = "、".join(str(_VISIT_FACTS[name]) for name in facts.get("changed", ()))
+    return _join(changed, f"{was} → {now}" if was != now else now)
+
+
+_VISIT_FACTS = {
+    name: Visit._meta.get_field(name).verbose_name
+    for name in ("made_on", "manner", "result", "phone", "topics", "barriers", "findings", "next_on")
+}
 
 
 def _merged(facts, known):
@@ -172,6 +225,7 @@ _TELLINGS = {
     Entry.Act.VISIT_PLANNED: _visit_planned,
     Entry.Act.VISITED: _visited,
     Entry.Act.GUIDED: _guided,
+    Entry.Act.GATHERED: _gathered,
     Entry.Act.PLAN_CHANGED: _plan_changed,
     Entry.Act.INTERNSHIP: _internship,
     Entry.Act.OUTCOME: _outcome,
@@ -179,6 +233,10 @@ _TELLINGS = {
     Entry.Act.HELPER: _helper,
     Entry.Act.TRANSFER: _transfer,
     Entry.Act.MERGED: _merged,
+    Entry.Act.VISIT_CORRECTED: _visit_corrected,
+    Entry.Act.LOST: _lost,
+    Entry.Act.OVERDUE_TOLD: _overdue_told,
+    Entry.Act.VISIT_MOVED: _visit_moved,
 }
 
 
@@ -194,7 +252,7 @@ def hindrances(person, visits, pushes, steps, today):
 
 
 def _unreached(visits):
-    made = [visit for visit in visits if visit.made_on]
+    made = [visit for visit in visits if visit.made_on and visit.stands]
     missed = next((n for n, visit in enumerate(made) if visit.result in Visit.REACHED), len(made))
     if not missed:
         return ""
@@ -203,7 +261,7 @@ def _unreached(visits):
 
 
 def _barriers(visits):
-    visit = next((visit for visit in visits if visit.barriers), None)
+    visit = next((visit for visit in visits if visit.barriers and visit.stands), None)
     if not visit:
         return ""
     named = labels(Visit.Barrier, visit.barriers)

@@ -62,6 +62,7 @@ PERMISSIONS = {
         "followup.view_handing",
         "followup.transfer_person",
         "followup.excuse_step",
+        "followup.correct_any_visit",
         "followup.export_unmasked",
         "followup.change_template",
         "dashboards.view_figures",
