@@ -5,6 +5,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from followup.crediting import recount
+from followup.losing import sweep_lost
 from followup.models import (
     Attendance,
     Briefing,
@@ -13,6 +14,7 @@ from followup.models import (
     FactConflict,
     HandingLine,
     Internship,
+    Lost,
     Outcome,
     Plan,
     Session,
@@ -37,6 +39,7 @@ def merge_files(kept, gone, *, from_gone, reason, by, on):
         _move_cases(kept, gone, moves, on)
     merge = merging.merge_people(kept, gone, from_gone=from_gone, moves=moves, reason=reason, by=by)
     _recount(kept, gone)
+    sweep_lost(on=on, by=by, people=[kept.pk])
     return merge
 
 
@@ -121,6 +124,7 @@ def _move_cases(kept, gone, moves, on):
         reason = Case.ClosedReason.MERGED.value
         moves.put(Case.objects.filter(pk=theirs.pk), closed_on=on, closed_reason=reason)
     moves.put(Case.objects.filter(person=gone).exclude(pk=theirs.pk if mine and theirs else None), person_id=kept.pk)
+    moves.put(Lost.objects.filter(person=gone, case__person=kept), person_id=kept.pk)
 
 
 def _credit_again(theirs, mine, moves):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from followup.contacting import mark_reached
 from followup.guiding import book_session, give_briefing
+from followup.losing import place_visit
 from followup.models import Case, Visit
 from followup.planning import plan_follow_ups
 from registry.history import hold, note
@@ -69,13 +70,15 @@ def record_visit(
     status=None,
     status_note="",
     phone=None,
+    rung="",
     briefing_topics=(),
     session_booked_for=None,
 ):
     """Record a contact that was made, with everything it changed; returns the Visit.
 
     Idempotent by `uuid`: the same visit sent again returns the one stored and changes nothing. The planned visit,
-    if there is one, becomes this visit. `phone` is the number that was dialled, marked by the result.
+    if there is one, becomes this visit. `phone` is the number that was dialled, marked by the result; `rung` the way
+    of the ladder that only the officer can tell.
     """
     if made_on > timezone.localdate(made_at):
         raise Refusal(_("走访日期不能晚于今天。"))
@@ -90,6 +93,7 @@ def record_visit(
     found = {"phone": phone, "topics": list(briefing_topics)}
     if phone:
         _mark_phone(phone, visit.result, by)
+    place_visit(visit, phone=phone, named=rung, by=by, on=made_on)
     facts = {"visit": visit.pk, "manner": str(manner), "result": str(result), "barriers": list(barriers)}
     note(person, Entry.Act.VISITED, by=by, facts=facts)
     if status:

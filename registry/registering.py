@@ -15,7 +15,7 @@ from registry.refusals import Refusal
 from registry.sealed import digest
 from registry.searching import index_people
 from registry.sources import SourceKind
-from registry.statuses import Status, willingness_of
+from registry.statuses import Status, willingness_after, willingness_of
 
 # Facts that change_facts may set; identity, status, owner and the rest have verbs of their own.
 PLAIN_FACTS = (
@@ -131,23 +131,29 @@ def _take_version(person):
 
 
 @transaction.atomic
-def change_status(person, status, *, on, by, status_note="", reason=""):
-    """Move a person to a status from a day on; willingness follows. The same status again changes nothing."""
+def change_status(person, status, *, on, by, status_note="", reason="", finding=None):
+    """Move a person to a status from a day on; willingness follows. The same status again changes nothing.
+
+    Nobody is called unreachable but by a finding that a supervisor agreed to: `finding` is its key.
+    """
     status = Status(status)
-    before, note_before = (
-        Person.objects.select_for_update(no_key=True).values_list("status", "status_note").get(pk=person.pk)
-    )
+    held = Person.objects.select_for_update(no_key=True).values_list("status", "status_note", "willingness")
+    before, note_before, willingness = held.get(pk=person.pk)
     if (before, note_before) == (status, status_note):
         return False
+    if status == Status.UNREACHABLE != before and finding is None:
+        raise Refusal(_("失联须先按阶梯寻访、再由主管认定，不能直接登记。"))
     Person.objects.filter(pk=person.pk).update(
         status=status,
         status_since=on,
         status_note=status_note,
-        willingness=willingness_of(status),
+        willingness=willingness_after(status, willingness),
         version=F("version") + 1,
     )
     person.refresh_from_db(fields=["status", "status_since", "status_note", "willingness", "version"])
     facts = {"was": before, "is": status.value, "since": on.isoformat(), "note": status_note}
+    if finding is not None:
+        facts["finding"] = finding
     note(person, Entry.Act.STATUS_CHANGED, by=by, facts=facts, reason=reason)
     return True
 

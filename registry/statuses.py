@@ -95,6 +95,13 @@ def willingness_of(status):
     return STATUS_FACTS[Status(status)].willingness
 
 
+def willingness_after(status, before):
+    """Return what a person wishes once moved to a status: whom nobody finds has not changed their mind."""
+    if status != Status.UNREACHABLE or before == Willingness.OUT:
+        return willingness_of(status)
+    return Willingness.WILLING if before == Willingness.SETTLED else Willingness(before)
+
+
 class Education(TextChoices):
     """GB/T 4658: the codes a graduate or a posting's requirement can carry."""
 

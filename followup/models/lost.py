@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from followup.ladder import Rung
@@ -31,6 +32,23 @@ class LadderStep(models.Model):
         ]
 
 
+class LostQuerySet(GivenQuerySet):
+    def waiting(self):
+        """Asked for, and not decided on."""
+        return self.filter(agreed=None, ended_on=None)
+
+    def running(self):
+        """Asked for or agreed to, and not ended."""
+        return self.exclude(agreed=False).filter(ended_on=None)
+
+    def found(self, on):
+        """Those whom a supervisor had found unreachable by a day, and nothing had made findable by then."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=on), agreed=True, decided_on__lte=on)
+
+    def for_list(self):
+        return self.select_related("person__station", "asked_by", "decided_by")
+
+
 class Lost(models.Model):
     """失联认定: asked for with proof, agreed to by a supervisor, and ended by whatever makes the person findable."""
 
@@ -56,7 +74,7 @@ class Lost(models.Model):
     ended_on = models.DateField(_("解除日期"), null=True, blank=True)
     ended_why = models.CharField(_("解除原因"), max_length=12, choices=EndReason, blank=True)
 
-    objects = GivenQuerySet.as_manager()
+    objects = LostQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("失联认定")
@@ -74,3 +92,14 @@ class Lost(models.Model):
                 violation_error_message=_("认定须有日期。"),
             ),
         ]
+
+    def get_absolute_url(self):
+        return reverse("followup:lost_one", args=[self.pk])
+
+    @property
+    def is_waiting(self):
+        return self.agreed is None and self.ended_on is None
+
+    @property
+    def is_running(self):
+        return self.agreed is not False and self.ended_on is None
