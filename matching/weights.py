@@ -13,4 +13,5 @@ def current_weights():
 def weights_by_number(numbers):
     """Return {number: Weights} of versions; the first is known without a row."""
     found = {version.number: version.weights for version in RankingVersion.objects.filter(number__in=numbers)}
-    return {Weights.version: Weights(), **found}
+    shipped = Weights()
+    return {shipped.version: shipped, **found}

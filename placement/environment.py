@@ -45,6 +45,14 @@ def env_list(name, default=""):
     return [part.strip() for part in env(name, default).split(",") if part.strip()]
 
 
+def env_percent(name, default):
+    """Return NAME as a whole number from 0 to 100; anything else is refused."""
+    value = env(name, default)
+    if not value.isascii() or not value.isdecimal() or int(value) > 100:
+        raise ImproperlyConfigured(f"{name}={value!r}: write a whole number from 0 to 100")
+    return int(value)
+
+
 def env_whole(name, default):
     """Return NAME as a whole number above zero; anything else is refused."""
     value = env(name, default)

@@ -6,7 +6,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from placement.environment import ROOT, VAR, env, env_bool, env_list, env_whole
+from placement.environment import ROOT, VAR, env, env_bool, env_list, env_percent, env_whole
 
 BASE_DIR = ROOT
 VAR_DIR = VAR
@@ -52,7 +52,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "placement.middleware.AskToSignIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -187,6 +187,10 @@ INDEX_DIR = VAR / "index"  # the ranking's tables, built by each machine for its
 AREAS_FILE = VAR / "data" / "areas.csv"  # the country's areas, fetched as a package: code, name, province, city, area
 SCRATCH_DIR = VAR / "scratch"  # what a library keeps in files while it works
 PUSHES_PER_OPENING = env_whole("PUSHES_PER_OPENING", "10")  # people a posting is pushed to at a time, per opening
+RANKING_SAMPLE = env_whole("RANKING_SAMPLE", "2000")  # people whose lists a preview of other weights compares
+RANKING_ANSWERS = env_whole("RANKING_ANSWERS", "50")  # answers to pushes before observed weights can be switched on
+CONTROL_PERCENT = env_percent("CONTROL_PERCENT", "0")  # of proposed pushes, drawn by date or at random to compare with
+BRIEFCASE_HOURS = env_whole("BRIEFCASE_HOURS", "72")  # how long people's facts stay on a phone
 EXPORT_HOURS = env_whole("EXPORT_HOURS", "72")  # how long an exported list can be fetched
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
