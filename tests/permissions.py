@@ -24,6 +24,7 @@ PAGES = {
     "registry:person_new": "registry.add_person",
     "registry:person_edit": "registry.change_person",
     "registry:person_reveal": "registry.reveal_person",
+    "registry:phone_dial": "registry.reveal_person",
     "registry:rosters": "registry.view_roster",
     "registry:roster_upload": "registry.change_roster",
     "registry:roster": "registry.view_roster",

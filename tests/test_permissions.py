@@ -26,7 +26,7 @@ def url_names(resolver, namespace=""):
 
 def address_of(name):
     """A URL of that name, its arguments pointing nowhere."""
-    for arguments in ([], [NOWHERE[int]], [NOWHERE[str]]):
+    for arguments in ([], [NOWHERE[int]], [NOWHERE[str]], [NOWHERE[int], NOWHERE[int]]):
         try:
             return reverse(name, args=arguments)
         except NoReverseMatch:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.db import transaction
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from registry import registering
 from registry.catalogue import find_major
 from registry.forms import FactsForm, NewPersonForm, RevealForm
-from registry.looking import reveal
-from registry.models import Person
+from registry.identity import mask_phone
+from registry.looking import dial, reveal
+from registry.models import Person, Phone
 from registry.refusals import Refusal
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -77,3 +79,16 @@ def person_reveal(request, pk):
     value = reveal(person, what=form.cleaned_data["what"], reason=form.cleaned_data["reason"], by=request.user)
     label = dict(form.fields["what"].choices)[form.cleaned_data["what"]]
     return render(request, "registry/person_reveal.html", {"person": person, "label": label, "value": value})
+
+
+@require_POST
+@permission_required("registry.reveal_person", raise_exception=True)
+def phone_dial(request, pk, phone):
+    """Hand one number to the device that calls it: to a script as JSON, else as a link on a page of its own."""
+    person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
+    called = get_object_or_404(Phone.objects.select_related("person"), pk=phone, person=person)
+    tel = dial(called, by=request.user)
+    if request.accepts("text/html"):
+        shown = {"person": person, "phone": called, "masked": mask_phone(called.number), "tel": tel}
+        return render(request, "registry/phone_dial.html", shown)
+    return JsonResponse({"tel": tel})
