@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from followup.api import addresses
 from followup.views import (
     baskets,
     cases,
@@ -23,6 +24,7 @@ from followup.views import (
 app_name = "followup"
 
 urlpatterns = [
+    path("api/door/", addresses()),
     path("people/", people.people, name="people"),
     path("people/assign/", people.people_assign, name="people_assign"),
     path("people/transfer/", people.people_transfer, name="people_transfer"),

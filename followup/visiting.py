@@ -1,13 +1,18 @@
 """Every write to a visit: planning, making, cancelling. A made visit is a fact and is never changed."""
 
+from datetime import datetime
+from typing import NamedTuple
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from followup.changing import Changes
 from followup.contacting import mark_reached
 from followup.guiding import book_session, give_briefing
+from followup.interning import offer_internship
 from followup.losing import place_visit
-from followup.models import Case, Visit
+from followup.models import Case, Device, Visit
 from followup.planning import plan_follow_ups
 from registry.history import hold, note
 from registry.models import Entry, Phone
@@ -15,6 +20,16 @@ from registry.refusals import Refusal
 from registry.registering import change_status, set_phone_state
 
 DEAD_NUMBERS = {Visit.Result.DEAD_NUMBER: Phone.State.DEAD, Visit.Result.WRONG_NUMBER: Phone.State.WRONG}
+
+
+class Arrival(NamedTuple):
+    """How a visit that was logged without a network came in: on which device, by which clock, and when."""
+
+    device: Device | None
+    device_at: datetime  # of the visit, by the phone's clock
+    clock_off: int  # seconds by which that clock was ahead when it was sent
+    stored_at: datetime
+    carried: bool = False  # the officer sees the person no more, but had them along
 
 
 @transaction.atomic
@@ -73,29 +88,39 @@ def record_visit(
     rung="",
     briefing_topics=(),
     session_booked_for=None,
+    internship=None,
+    changes=(),
+    arrival=None,
 ):
     """Record a contact that was made, with everything it changed; returns the Visit.
 
     Idempotent by `uuid`: the same visit sent again returns the one stored and changes nothing. The planned visit,
     if there is one, becomes this visit. `phone` is the number that was dialled, marked by the result; `rung` the way
-    of the ladder that only the officer can tell.
+    of the ladder that only the officer can tell; `internship` an (employer, position) that was offered; `changes` are
+    facts with the version they were read at. What arrives after a later visit of the person is stored as it was, and
+    plans nothing.
     """
     if made_on > timezone.localdate(made_at):
         raise Refusal(_("走访日期不能晚于今天。"))
-    if (briefing_topics or session_booked_for) and result not in Visit.REACHED:
-        raise Refusal(_("没有联系到人，不能记录宣讲或预约指导。"))
+    if (briefing_topics or session_booked_for or internship) and result not in Visit.REACHED:
+        raise Refusal(_("没有联系到人，不能记录宣讲、预约指导或提供见习。"))
     hold(person.pk)
-    visit, is_new = _made(person, by, uuid, made_at, made_on, manner, result, barriers, findings, next_on)
+    facts = {"made_at": made_at, "made_on": made_on, "manner": manner, "result": result, "barriers": list(barriers)}
+    facts |= {"officer": by, "findings": findings, "next_on": next_on, **_came(arrival)}
+    later = Visit.objects.made().filter(person=person, made_at__gt=made_at, stands=True)
+    is_late = later.exists()
+    visit, is_new = _made(person, uuid, facts, is_late)
     if not is_new:
         return visit
     if visit.result in Visit.REACHED:
         mark_reached([person.pk], made_on)
     found = {"phone": phone, "topics": list(briefing_topics)}
-    if phone:
+    if phone and not later.filter(phone=phone).exists():
         _mark_phone(phone, visit.result, by)
     place_visit(visit, phone=phone, named=rung, by=by, on=made_on)
-    facts = {"visit": visit.pk, "manner": str(manner), "result": str(result), "barriers": list(barriers)}
-    note(person, Entry.Act.VISITED, by=by, facts=facts)
+    brought = Changes(person, changes, made_at=made_at, device=arrival and arrival.device)
+    note(person, Entry.Act.VISITED, by=by, facts=_told(visit, arrival) | brought.told())
+    found |= brought.bring(visit, by=by)
     if status:
         found |= {"status": str(status), "status_was": person.status}
         change_status(person, status, on=made_on, by=by, status_note=status_note)
@@ -103,9 +128,26 @@ def record_visit(
         found["briefing"] = brief(person, visit, briefing_topics, by)
     if session_booked_for:
         found["session"] = book_session(person, booked_for=session_booked_for, by=by, on=made_on)
+    if internship:
+        offer_internship(person, employer=internship[0], position=internship[1], offered_on=made_on, by=by)
     keep(visit, **found)
-    _plan_next(person, next_on, timezone.localdate(made_at), by)
+    _plan_next(person, None if is_late else next_on, timezone.localdate(arrival.stored_at if arrival else made_at), by)
     return visit
+
+
+def _came(arrival):
+    """The columns that say how a visit came in."""
+    if arrival is None:
+        return {}
+    return {name: value for name, value in arrival._asdict().items() if name != "carried"}
+
+
+def _told(visit, arrival):
+    """What the file says of a visit."""
+    told = {"visit": visit.pk, "manner": str(visit.manner), "result": str(visit.result), "barriers": visit.barriers}
+    if arrival:
+        told |= {"device": arrival.device and arrival.device.pk, "clock_off": arrival.clock_off}
+    return told | ({"carried": True} if arrival and arrival.carried else {})
 
 
 def brief(person, visit, topics, by):
@@ -121,27 +163,20 @@ def keep(visit, **found):
         setattr(visit, name, value)
 
 
-def _made(person, by, uuid, made_at, made_on, manner, result, barriers, findings, next_on):
-    """Turn the planned visit into the made one, or add one that nobody had planned; returns (Visit, is it new)."""
+def _made(person, uuid, facts, is_late):
+    """Turn the planned visit into the made one, or add one that nobody had planned; returns (Visit, is it new).
+
+    The planned visit came of the visits already known, so one from before the last of them is not the one planned.
+    """
     stored = _stored(person, uuid)
     if stored:
         return stored, False
-    facts = {
-        "uuid": uuid,
-        "officer": by,
-        "made_at": made_at,
-        "made_on": made_on,
-        "manner": manner,
-        "result": result,
-        "barriers": list(barriers),
-        "findings": findings,
-        "next_on": next_on,
-    }
     try:
         with transaction.atomic():
-            if Visit.objects.planned().filter(person=person).update(**facts):
+            planned = Visit.objects.planned().filter(person=person)
+            if not is_late and planned.update(uuid=uuid, **facts):
                 return Visit.objects.get(uuid=uuid), True
-            return Visit.objects.create(person=person, why=Visit.Why.AGREED, **facts), True
+            return Visit.objects.create(person=person, why=Visit.Why.AGREED, uuid=uuid, **facts), True
     except IntegrityError:  # the same visit, sent twice at once: the other one was first
         return _stored(person, uuid), False
 

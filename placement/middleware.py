@@ -1,10 +1,23 @@
 """What happens around every page: refusals become sentences, htmx learns of redirects, pages stay private."""
 
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from registry.refusals import Refusal
+
+
+class AskToSignIn(LoginRequiredMiddleware):
+    """Nobody gets past without having signed in; a program is told so in JSON, for it can follow no redirect."""
+
+    def handle_no_permission(self, request, view_func):
+        if not request.path_info.startswith("/api/"):
+            return super().handle_no_permission(request, view_func)
+        return JsonResponse({"code": "signed_out", "sign_in": f"{reverse(settings.LOGIN_URL)}?next=/door/"}, status=401)
 
 
 class TellHtmxToRedirect:

@@ -140,6 +140,7 @@ CELERY_BEAT_SCHEDULE = {
     "take-snapshot": {"task": "placement.dashboards.tasks.take_snapshot", "schedule": crontab(hour=4, minute=40)},
     "learn-sizes": {"task": "registry.tasks.learn_sizes", "schedule": crontab(hour=3, minute=10)},
     "build-index": {"task": "matching.tasks.build_index", "schedule": crontab(hour=3, minute=45)},
+    "take-up-shards": {"task": "matching.tasks.take_up_shards", "schedule": crontab(minute="*/10")},
     "close-filled-postings": {"task": "matching.tasks.close_filled_postings", "schedule": crontab(minute="*/10")},
     "close-expired-postings": {"task": "matching.tasks.close_expired_postings", "schedule": crontab(hour=3, minute=30)},
 }
@@ -186,6 +187,7 @@ MEDIA_ROOT = VAR / "files"
 INDEX_DIR = VAR / "index"  # the ranking's tables, built by each machine for itself
 AREAS_FILE = VAR / "data" / "areas.csv"  # the country's areas, fetched as a package: code, name, province, city, area
 SCRATCH_DIR = VAR / "scratch"  # what a library keeps in files while it works
+RANKING_SHARDS = env_whole("RANKING_SHARDS", "2")  # a night's ranking is cut into; one or two for each machine
 PUSHES_PER_OPENING = env_whole("PUSHES_PER_OPENING", "10")  # people a posting is pushed to at a time, per opening
 RANKING_SAMPLE = env_whole("RANKING_SAMPLE", "2000")  # people whose lists a preview of other weights compares
 RANKING_ANSWERS = env_whole("RANKING_ANSWERS", "50")  # answers to pushes before observed weights can be switched on

@@ -5,6 +5,7 @@ PUBLIC = {
     "accounts:sign_in",
     "healthz",
     "set_preferences",
+    "followup:door:state",
     # answer to a token of their own, tests/matching/test_intake.py
     "matching:intake",
     "matching:intake_batch",
@@ -13,6 +14,11 @@ PUBLIC = {
 # Open to every member of staff who has signed in.
 SIGNED_IN = {
     "accounts:sign_out",
+    "followup:door:api-root",
+    "followup:door:openapi-json",
+    # judge each item themselves: who carried somebody may bring the visit home, tests/followup/test_arriving.py
+    "followup:door:visits",
+    "followup:door:wiped",
 }
 
 PAGES = {
@@ -60,6 +66,11 @@ PAGES = {
     "stations:station_rename": "accounts.manage",
     "stations:station_merge": "accounts.manage",
     "stations:station_split": "accounts.manage",
+    # the phones' door
+    "followup:door:briefcase_size": "followup.record_visit",
+    "followup:door:briefcase": "followup.record_visit",
+    "followup:door:conflicts": "followup.record_visit",
+    "followup:door:conflict": "followup.record_visit",
     # followup
     "followup:people": "registry.view_person",
     "followup:people_columns": "registry.view_person",
