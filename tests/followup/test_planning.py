@@ -4,11 +4,12 @@ from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db.models import Count, F
 from django.utils import timezone
 
 from followup import planning, tasks
 from followup.closing import close_case
-from followup.models import Case, Visit
+from followup.models import Absence, CalendarDay, Case, Visit
 from followup.offering import offer_jobs
 from followup.planning import plan_follow_ups
 from followup.visiting import cancel_visit, plan_visit, record_visit
@@ -83,6 +84,45 @@ def test_the_next_morning_changes_nothing_either_when_nothing_happened(officer, 
     for days in range(1, 15):
         assert plan_follow_ups(on=TODAY + timedelta(days=days)) == 0
     assert everything() == before
+
+
+def test_what_is_caught_up_with_keeps_its_days_of_grace(officer):
+    for _n in range(30):
+        make_case(owner=officer, on=OPENED)
+    Case.objects.update(contacted_on=OPENED, last_contact_on=OPENED)
+    drop_all()
+    late = date(2026, 11, 2)
+    assert plan_follow_ups(on=late) == 30
+    before = everything()
+    assert [plan_follow_ups(on=late + timedelta(days=days)) for days in (0, 1, 2, 3)] == [0, 0, 0, 0]
+    assert everything() == before
+
+
+def test_the_visits_of_one_officer_spread_over_the_days_they_have(officer):
+    for _n in range(30):
+        make_case(owner=officer, on=OPENED)
+    drop_all()
+    plan_follow_ups(on=OPENED)
+    days = Visit.objects.planned().values("planned_for").annotate(visits=Count("pk"))
+    assert max(day["visits"] for day in days) == 3
+    assert not Visit.objects.filter(planned_for__gt=F("due_on")).exists()
+
+
+@pytest.mark.parametrize(("stands_in", "day"), [(False, date(2026, 9, 11)), (True, date(2026, 9, 2))])
+def test_days_on_leave_are_planned_for_only_where_somebody_stands_in(officer, stands_in, day):
+    stand_in = make_user(Role.CASEWORKER) if stands_in else None
+    Absence.objects.create(user=officer, begins_on=OPENED, ends_on=date(2026, 9, 10), stand_in=stand_in, by=officer)
+    case = make_case(owner=officer, on=OPENED)
+    drop_all()
+    plan_follow_ups(on=date(2026, 9, 2))
+    assert planned(case) == ("first_contact", day, case.contact_due_on)
+
+
+def test_a_day_that_the_office_takes_off_moves_what_was_planned_for_it(officer, case):
+    assert planned(case)[1] == date(2026, 10, 9)
+    CalendarDay.objects.create(day=date(2026, 10, 9), works=False)
+    assert plan_follow_ups(on=TODAY) == 1
+    assert planned(case)[1] == date(2026, 10, 10)  # a make-up Saturday
 
 
 def test_a_run_that_was_killed_half_way_is_finished_by_the_next(officer, monkeypatch):
@@ -162,5 +202,5 @@ def test_the_queries_do_not_grow_with_people(officer, people, django_assert_num_
     for _n in range(people):
         make_case(owner=officer, on=OPENED)
     drop_all()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(12):
         assert plan_follow_ups(on=TODAY) == people
