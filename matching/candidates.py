@@ -8,6 +8,7 @@ from matching.ranking import Offer, rank
 from matching.relaxing import hindrances, relaxations
 from matching.seeking import seeker_of
 from matching.weights import current_weights
+from matching.wording import standing_links
 from registry.statuses import EDUCATION_RANK
 
 LIMIT = 10
@@ -75,14 +76,15 @@ class Search(NamedTuple):
 
 def search_for(person, *, on, limit=LIMIT):
     """Return the Search for a person on a day; a pool too large to be looked through is walked along its index."""
-    seeker, weights = seeker_of(person), current_weights()
+    seeker, weights, links = seeker_of(person), current_weights(), standing_links()
     if is_large(on) and (index := warm()):
         had = set(Push.objects.filter(person=person).values_list("posting", flat=True))
-        found = index.best([seeker], [had], on=on, limit=limit, offers_of=offers_of, weights=weights)
+        found = index.best([seeker], [had], on=on, limit=limit, offers_of=offers_of, weights=weights, links=links)
         if found is not None:
             return Search(found[0], [])
     offers = offers_for(person, on=on)
-    return Search(rank(seeker, offers, on=on, limit=limit, weights=weights), relaxations(seeker, offers))
+    matches = rank(seeker, offers, on=on, limit=limit, weights=weights, links=links)
+    return Search(matches, relaxations(seeker, offers, links))
 
 
 def is_large(on):
@@ -98,7 +100,7 @@ def why_not(person, postings, *, on):
     seeker, asked = seeker_of(person), [posting.pk for posting in postings]
     large = is_large(on)
     offers = offers_of(Posting.objects.open_on(on).filter(pk__in=asked)) if large else offers_for(person, on=on)
-    ranked = rank(seeker, offers, on=on, limit=None, weights=current_weights())
+    ranked = rank(seeker, offers, on=on, limit=None, weights=current_weights(), links=standing_links())
     places = {match.posting_id: (place, match) for place, match in enumerate(ranked, 1)}
     had = set(Push.objects.filter(person=person, posting__in=asked).values_list("posting", flat=True))
     still_open = set(Posting.objects.open_on(on).filter(pk__in=asked).values_list("pk", flat=True))
@@ -122,4 +124,4 @@ def rank_postings(person, postings, *, on):
     """Return the Matches of these postings for a person, whether or not they would be in the list."""
     wanted = set(postings)
     offers = [offer for offer in offers_for(person, on=on) if offer.posting_id in wanted]
-    return rank(seeker_of(person), offers, on=on, limit=len(offers), weights=current_weights())
+    return rank(seeker_of(person), offers, on=on, limit=len(offers), weights=current_weights(), links=standing_links())

@@ -9,7 +9,7 @@ from datetime import date
 
 from matching.eligibility import is_eligible
 from matching.fitting import fit_of_major
-from matching.terms import CUTOFF, similarities
+from matching.terms import CUTOFF, UNLINKED, similarities
 
 COMPONENTS = ("title", "major", "skills", "pay", "distance", "freshness")
 TOTAL = 100
@@ -97,23 +97,23 @@ class Match:
     version: int = 1  # of the Weights
 
 
-def rank(seeker, offers, *, on, limit=10, weights=None):
+def rank(seeker, offers, *, on, limit=10, weights=None, links=UNLINKED):
     """Return the best Matches, best first, ties by the smaller key; only offers that pass every hard limit."""
     weights = weights or Weights()
     offers = [offer for offer in offers if is_eligible(seeker, offer)]
-    alike = likeness(seeker, offers)
+    alike = likeness(seeker, offers, links)
     matches = [_match(seeker, offer, alike.get(offer.term, (0, None)), on, weights) for offer in offers]
     matches.sort(key=lambda match: (-match.score, match.posting_id))
     return matches[:limit]
 
 
-def likeness(seeker, offers):
+def likeness(seeker, offers, links=UNLINKED):
     """Return {term: (similarity, the wish it fits best)}; every distinct term is compared once."""
     wishes = [wish for wish in seeker.wishes if wish.term]
     terms = sorted({offer.term for offer in offers})
     if not wishes or not terms:
         return {}
-    scores = similarities([wish.term for wish in wishes], terms)
+    scores = similarities([wish.term for wish in wishes], terms, links)
     best = scores.argmax(axis=0)  # the first of equals: the wish ranked higher
     return {term: (int(scores[best[i], i]), wishes[best[i]]) for i, term in enumerate(terms)}
 

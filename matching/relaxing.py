@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from matching.eligibility import has_schooling, is_for, is_kind, is_near, pays_enough
 from matching.ranking import likeness
+from matching.terms import UNLINKED
 
 LIMITS = {"schooling": has_schooling, "audience": is_for, "kind": is_kind, "pay": pays_enough, "area": is_near}
 STEP = 500  # yuan a month by which an expectation gives way
@@ -25,10 +26,10 @@ def hindrances(seeker, offer):
     return [name for name, passes in LIMITS.items() if not passes(seeker, offer)]
 
 
-def relaxations(seeker, offers):
+def relaxations(seeker, offers, links=UNLINKED):
     """Return the Relaxations that bring anything, the most first; only wishes give way, never schooling or groups."""
     alone = {"kind": [], "pay": [], "area": []}
-    for offer in _of_wished_work(seeker, offers):
+    for offer in _of_wished_work(seeker, offers, links):
         found = hindrances(seeker, offer)
         if len(found) == 1 and found[0] in alone:
             alone[found[0]].append(offer)
@@ -36,8 +37,8 @@ def relaxations(seeker, offers):
     return sorted(found, key=lambda one: (-one.gain, one.code))[:MOST]
 
 
-def _of_wished_work(seeker, offers):
-    alike = likeness(seeker, offers)
+def _of_wished_work(seeker, offers, links):
+    alike = likeness(seeker, offers, links)
     return [offer for offer in offers if not alike or alike[offer.term][0]]
 
 

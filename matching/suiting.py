@@ -12,6 +12,7 @@ from matching.seeking import seeker_of
 from matching.terms import similarities
 from matching.titles import term_of
 from matching.weights import current_weights
+from matching.wording import standing_links
 from registry.models import Wish
 
 
@@ -22,8 +23,8 @@ def rank_people(people, offers, *, on, limit=None, weights=None):
     """
     people = _ready(people)
     had = _had(people, [offer.posting_id for offer in offers] if len(offers) <= len(people) else None)
-    weights = weights or current_weights()
-    found = rank_all(list(map(seeker_of, people)), offers, had, on=on, limit=limit or len(offers), weights=weights)
+    by = {"weights": weights or current_weights(), "links": standing_links()}
+    found = rank_all(list(map(seeker_of, people)), offers, had, on=on, limit=limit or len(offers), **by)
     return _by_person(people, found)
 
 
@@ -36,7 +37,8 @@ def best_of_pool(people, *, on, limit, without=frozenset(), weights=None):
     if is_large(on) and (index := warm()):
         listed = _ready(people)
         seekers, had = list(map(seeker_of, listed)), _had(listed, None)
-        found = index.best(seekers, had, on=on, limit=limit, offers_of=offers_of, weights=weights, without=without)
+        by = {"weights": weights, "links": standing_links()}
+        found = index.best(seekers, had, on=on, limit=limit, offers_of=offers_of, without=without, **by)
         if found is not None:
             return _by_person(listed, found)
     offers = [offer for offer in offers_of(Posting.objects.open_on(on)) if offer.posting_id not in without]

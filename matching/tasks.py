@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from matching import candidates, freshening, pooling
+from matching import candidates, freshening, nightly, pooling
 from matching.index import keeping
 from matching.models import Posting, PostingBatch
 from matching.weights import current_weights
@@ -33,11 +33,31 @@ def close_expired_postings():
 
 @shared_task(ignore_result=True)
 def build_index():
-    """Build this machine's index of the open postings; nothing is published where the pool is small."""
+    """Build this machine's index of the open postings, but not where the pool is small; then rank everybody."""
     today = timezone.localdate()
-    postings = Posting.objects.open_on(today)
-    if postings.order_by()[candidates.POOL : candidates.POOL + 1].exists():
-        keeping.build(candidates.offers_of(postings), on=today, weights=current_weights())
+    if candidates.is_large(today):
+        keeping.build(candidates.offers_of(Posting.objects.open_on(today)), on=today, weights=current_weights())
+    rank_everybody.delay()
+
+
+@shared_task(ignore_result=True)
+def rank_everybody():
+    """Cut today's people into shards and send them out; run twice, the second sends what is not taken yet."""
+    nightly.start_run(on=timezone.localdate())
+    take_up_shards()
+
+
+@shared_task(ignore_result=True)
+def take_up_shards():
+    """Send the shards that stand still: not begun, or their worker was killed."""
+    for key in nightly.free_shards(now=timezone.now()):
+        rank_shard.delay(key)
+
+
+@shared_task(ignore_result=True)
+def rank_shard(shard_pk):
+    """Rank one shard on this machine; run twice, or again after a kill, there is one set of rows."""
+    nightly.rank_shard(shard_pk)
 
 
 @shared_task(ignore_result=True)

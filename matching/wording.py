@@ -12,10 +12,11 @@ from registry.refusals import Refusal
 Kind = TermLink.Kind
 
 
-def standing_links():
-    """Return the Links that stand now, in an order of their own: who wrote first makes no difference; one query."""
+def standing_links(at=None):
+    """Return the Links that stand, or stood at a moment; who wrote first makes no difference; one query."""
     pairs = {kind: [] for kind in Kind}
-    for kind, one, other in TermLink.objects.standing().order_by("one", "other").values_list("kind", "one", "other"):
+    standing = TermLink.objects.standing() if at is None else TermLink.objects.stood(at)
+    for kind, one, other in standing.order_by("one", "other").values_list("kind", "one", "other"):
         pairs[kind].append((one, other))
     return Links(*(tuple(pairs[kind]) for kind in (Kind.SAME, Kind.NEAR, Kind.APART)))
 

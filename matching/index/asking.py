@@ -7,7 +7,7 @@ import numpy
 from matching.fitting import Requirements
 from matching.index.gathering import gather
 from matching.ranking import MAJOR_SHARES, Weights, major_points, title_points
-from matching.terms import Terms
+from matching.terms import UNLINKED, Terms
 
 
 @dataclass
@@ -40,20 +40,21 @@ class Words:
         self.places = _Meeting(tables.places, _place_meets)
 
 
-def ask(tables, seekers, pushed=(), words=None, weights=None):
+def ask(tables, seekers, pushed=(), words=None, weights=None, links=UNLINKED):
     """Return what these Seekers ask of the Tables; `pushed` holds for each the keys that are left out."""
     had = pushed or [()] * len(seekers)
-    return ask_gathered(tables, gather(zip(seekers, had, strict=True)), words, weights)
+    return ask_gathered(tables, gather(zip(seekers, had, strict=True)), words, weights, links)
 
 
-def ask_gathered(tables, gathered, words=None, weights=None):
+def ask_gathered(tables, gathered, words=None, weights=None, links=UNLINKED):
     """Return what those Gathered ask of the Tables: the words of both sides met, every pair of distinct ones once.
 
-    The weights are those the tables were published with unless others are given: nothing in the tables depends on them.
+    The weights are those the tables were published with unless others are given. Nothing in the tables depends on them,
+    nor on what officers say of words.
     """
     weights = weights or Weights(**tables.weights)
     words = words or Words(tables)
-    tier_starts, tier_terms = _tiers(gathered.intents, words.terms, weights.title)
+    tier_starts, tier_terms = _tiers(gathered.intents, words.terms, weights.title, links)
     major_points = _majors(gathered.majors, words.majors, weights)
     return Asked(
         gathered.seekers,
@@ -101,12 +102,12 @@ def _met(starts, numbers, lists):
     return ends[starts], items[places]
 
 
-def _tiers(intents, vocabulary, most):
+def _tiers(intents, vocabulary, most, links):
     """Return the terms of each intent by the title points they earn, from the most down: the order of the walk."""
     points_of = numpy.array([title_points(similar, most) for similar in range(101)], dtype=numpy.int64)
     starts, terms, begin = [], [], 0
     for intent in intents:
-        points = points_of[vocabulary.like(intent)]
+        points = points_of[vocabulary.like(intent, links)]
         held = numpy.flatnonzero(points)
         order = held[numpy.argsort(-points[held], kind="stable")]
         # Where the tier of `most` points begins, then that of one less, down to nothing.

@@ -9,6 +9,7 @@ from django.utils.module_loading import import_string
 
 from matching.index.asking import ask
 from matching.ranking import COMPONENTS
+from matching.terms import UNLINKED
 
 WALK = "matching.index.kernels.walk"  # by name: a process that never walks does not load the compiler, 70 MB of it
 AT_ONCE = 2048  # seekers a thread takes at a time
@@ -54,9 +55,11 @@ class Lists(NamedTuple):
         ]
 
 
-def rank_many(tables, seekers, *, limit=10, pushed=(), on=None, threads=1, weights=None):
+def rank_many(tables, seekers, *, limit=10, pushed=(), on=None, threads=1, weights=None, links=UNLINKED):
     """Return the Lists of these Seekers; `pushed` holds for each the keys of postings that are left out."""
-    return walk_all(tables, ask(tables, seekers, pushed, weights=weights), limit=limit, on=on, threads=threads)
+    return walk_all(
+        tables, ask(tables, seekers, pushed, weights=weights, links=links), limit=limit, on=on, threads=threads
+    )
 
 
 def walk_all(tables, asked, *, limit=10, on=None, threads=1):

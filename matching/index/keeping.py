@@ -4,19 +4,24 @@ Every machine builds its own under INDEX_DIR. A list from it is exact: postings 
 left out of the walk and ranked beside it, and winners that have closed since are left out and the walk repeated.
 """
 
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+import numpy
 from django.conf import settings
+from django.core.files import locks
 from django.utils import timezone
 
 from matching.index.asking import Words, ask
 from matching.index.choosing import rank_all, told
 from matching.index.engine import walk_all
-from matching.index.tables import current_version, opened, publish, tables_of
+from matching.index.tables import current_version, hold, opened, publish, tables_of
 from matching.models import Posting
+from registry.parts import in_chunks
 
+AT_ONCE = 5000  # postings read by their keys
 SLACK = timedelta(minutes=5)  # a transaction may have begun before the index was read and end after
 ROUNDS = 5  # walks after which so many winners have closed that the index has to be built anew
 
@@ -31,10 +36,24 @@ class Warm:
     """An opened version with its words made ready; kept by the process until another version is current."""
 
     def __init__(self, path):
+        self.held = hold(path)  # the folder stays as long as anybody has this
         self.path, self.tables = path, opened(path)
         self.words = Words(self.tables)
 
-    def best(self, seekers, had, *, on, limit, offers_of, weights, without=frozenset()):
+    def pieces(self, postings, *, on, offers_of):
+        """Return [(Tables, Words)] that together hold the open postings as they are now: the index, and what is newer."""
+        still_open = _keys(postings)
+        changed = _keys(Posting.objects.filter(updated_at__gte=self.tables.read_at))
+        held = self.tables.postings["posting"]
+        gone = numpy.union1d(numpy.setdiff1d(held, still_open), changed)
+        newer = numpy.union1d(numpy.setdiff1d(still_open, held), numpy.intersect1d(changed, still_open)).tolist()
+        found = [(self.tables.without(gone), self.words)]
+        if newer:
+            parts = in_chunks(newer, AT_ONCE)
+            found.append(apart((offer for some in parts for offer in offers_of(postings.filter(pk__in=some))), on=on))
+        return found
+
+    def best(self, seekers, had, *, on, limit, offers_of, weights, links, without=frozenset()):
         """Return the best Matches of each seeker of all open postings; None when too much has closed.
 
         `had` holds for each the keys that are left out, `without` those that are for all; `offers_of(postings)` reads
@@ -45,16 +64,27 @@ class Warm:
         newer = [offer for offer in offers_of(still_open.filter(pk__in=changed)) if offer.posting_id not in without]
         left_out = changed | without
         for _round in range(ROUNDS):
-            asked = ask(self.tables, seekers, [keys | left_out for keys in had], self.words, weights)
+            asked = ask(self.tables, seekers, [keys | left_out for keys in had], self.words, weights, links)
             lists = walk_all(self.tables, asked, limit=limit, on=on)
             found = [lists.keys_of(row) for row in range(len(seekers))]
             offers = offers_of(still_open.filter(pk__in={key for keys in found for key in keys}))
             closed = {key for keys in found for key in keys} - {offer.posting_id for offer in offers}
             if not closed:
-                beside = rank_all(seekers, newer, had, on=on, limit=limit, weights=weights)
-                return list(map(partial(_merged, limit), told(seekers, found, offers, on=on, weights=weights), beside))
+                beside = rank_all(seekers, newer, had, on=on, limit=limit, weights=weights, links=links)
+                matches = told(seekers, found, offers, on=on, weights=weights, links=links)
+                return list(map(partial(_merged, limit), matches, beside))
             left_out |= closed
         return None
+
+
+def apart(offers, *, on):
+    """Return (Tables, Words) of offers that are in no index."""
+    tables = tables_of(offers, on=on)
+    return tables, Words(tables)
+
+
+def _keys(postings):
+    return numpy.fromiter(postings.order_by().values_list("pk", flat=True).iterator(), dtype=numpy.int64)
 
 
 def _merged(limit, matches, others):
@@ -62,15 +92,28 @@ def _merged(limit, matches, others):
     return sorted([*matches, *others], key=lambda match: (-match.score, match.posting_id))[:limit]
 
 
+def fresh(postings, *, on, offers_of):
+    """Return the Warm index of this machine as of a day, built where it has none; who comes second waits for the first."""
+    Path(settings.INDEX_DIR).mkdir(parents=True, exist_ok=True)
+    with open(Path(settings.INDEX_DIR) / ".turn", "w") as turn:
+        locks.lock(turn, locks.LOCK_EX)  # given up as the file is closed, or its process dies
+        index = warm()
+        if index is None or index.tables.on < on.isoformat():
+            build(offers_of(postings), on=on)
+            index = warm()
+        return index
+
+
 _warm = {}
 
 
 def warm():
     """Return the Warm index of this process, the current one, or None when none was published."""
-    path = current_version(Path(settings.INDEX_DIR))
-    if path is None:
-        return None
-    if path not in _warm:
-        _warm.clear()
-        _warm[path] = Warm(path)
-    return _warm[path]
+    while path := current_version(Path(settings.INDEX_DIR)):
+        index = _warm.get("index")
+        if index is not None and index.path == path:
+            return index
+        with suppress(FileNotFoundError):  # swept away between being named and being opened: another is current now
+            _warm["index"] = index = Warm(path)
+            return index
+    return None

@@ -5,11 +5,13 @@ import json
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from pathlib import Path
 
 import numpy
+from django.core.files import locks
 
 from matching.occupations import Profiles
 from matching.ranking import Weights
@@ -193,10 +195,16 @@ def area_number(code, length):
 def publish(tables, folder, *, read_at=None):
     """Write the Tables as a new version under a folder and make it the current one, at once; returns its path.
 
-    Readers that have the old version open go on reading it.
+    Readers that hold the old version go on reading it. One publishes at a time.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / ".publishing", "w") as turn:
+        locks.lock(turn, locks.LOCK_EX)  # given up as the file is closed, or its process dies
+        return _publish(tables, folder, read_at)
+
+
+def _publish(tables, folder, read_at):
     place = Path(tempfile.mkdtemp(prefix=".building-", dir=folder))
     try:
         sums = {}
@@ -212,6 +220,7 @@ def publish(tables, folder, *, read_at=None):
         if not (folder / version).exists():
             os.replace(place, folder / version)
         _point_at(folder, version)
+        sweep(folder)
         return folder / version
     finally:
         shutil.rmtree(place, ignore_errors=True)
@@ -221,6 +230,29 @@ def _point_at(folder, version):
     pointer = folder / f".current-{os.getpid()}"
     pointer.write_text(version, encoding="utf-8")
     os.replace(pointer, folder / "current")
+
+
+def hold(path):
+    """Return an open file: as long as it is, the folder of this version stays. FileNotFoundError if it has gone."""
+    manifest = open(Path(path) / MANIFEST, encoding="utf-8")  # noqa: SIM115 - closed by who holds it
+    locks.lock(manifest, locks.LOCK_SH)
+    if not (Path(path) / MANIFEST).exists():  # whoever swept was there first
+        manifest.close()
+        raise FileNotFoundError(path)
+    return manifest
+
+
+def sweep(folder):
+    """Remove the versions that are not current and that nobody holds, and what a killed process has left half written.
+
+    Only for who publishes: nobody else is writing then.
+    """
+    for place in folder.glob(".building-*"):
+        shutil.rmtree(place, ignore_errors=True)
+    for manifest in set(folder.glob(f"*/{MANIFEST}")) - {current_version(folder) / MANIFEST}:
+        with suppress(FileNotFoundError), open(manifest, encoding="utf-8") as door:
+            if locks.lock(door, locks.LOCK_EX | locks.LOCK_NB):
+                shutil.rmtree(manifest.parent, ignore_errors=True)
 
 
 def current_version(folder):

@@ -10,6 +10,10 @@ class TermLinkQuerySet(models.QuerySet):
     def standing(self):
         return self.filter(withdrawn_at=None)
 
+    def stood(self, at):
+        """Those that stood at a moment."""
+        return self.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=at), at__lte=at)
+
 
 class TermLink(models.Model):
     """Two words and how they belong together, laid over what the product knows by itself; withdrawn, never deleted."""
