@@ -131,7 +131,9 @@ def place_visit(visit, *, by, on, phone=None, named=""):
     `phone` is the number that was dialled, `named` a rung that nothing but the officer's word tells.
     """
     if visit.result in FINDS:
-        _end(Lost.objects.running().filter(person=visit.person_id), Lost.EndReason.REACHED, by, on)
+        running = Lost.objects.running().filter(person=visit.person_id)
+        refuted = [lost.pk for lost in running if visit.made_on.isoformat() >= lost.proof[0]["made_on"]]
+        _end(running.filter(pk__in=refuted), Lost.EndReason.REACHED, by, on)
         return
     own = Phone.objects.filter(person=visit.person_id, whose=Phone.Whose.SELF).order_by("rank", "pk")
     first = own.values_list("pk", flat=True).first()

@@ -32,6 +32,7 @@ class Card:
     other: Rate
     names_url: str
     left_out_url: str
+    apart_url: str
 
 
 @dataclass(frozen=True)
@@ -108,10 +109,13 @@ def cards(scope, found):
     """Return the Card of every figure over tallies."""
     other = WILLING if scope.base == REGISTERED else REGISTERED
     pairs = zip(rates(found, scope.base), rates(found, other), strict=True)
-    return [
-        Card(rate, with_other, _names(rate.figure.code, scope), _names(rate.figure.code, scope, side="out"))
-        for rate, with_other in pairs
-    ]
+    return [_card(rate, with_other, scope) for rate, with_other in pairs]
+
+
+def _card(rate, other, scope):
+    code, apart = rate.figure.code, rate.figure.apart
+    apart_url = _names(apart, scope) if apart else ""
+    return Card(rate, other, _names(code, scope), _names(code, scope, side="out"), apart_url)
 
 
 def _names(code, scope, **changes):

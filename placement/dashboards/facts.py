@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
-from followup.models import Case, Outcome, OutcomeCheck, Step, Visit
+from followup.models import Case, Lost, Outcome, OutcomeCheck, Step, Visit
 from registry.statuses import OUT, Status, Willingness
 
 PERIOD = 30  # days looked back for follow-ups that were due
@@ -50,6 +50,11 @@ def completed(on):
     return Q(completed_on__isnull=False, completed_on__lte=on)
 
 
+def lost(on):
+    """Whether a supervisor had found the person unreachable, as of a day; the status alone, without proof, is none."""
+    return Q(Exists(Lost.objects.found(on).filter(person=OuterRef("pk"))), status=Status.UNREACHABLE)
+
+
 def facts(on):
     """Return {name: expression} of every fact as of a day."""
     person = OuterRef("pk")
@@ -64,6 +69,7 @@ def facts(on):
     return {
         "willing": _claim(WILLING),
         "verified": _claim(Q(Exists(made)) & ~Q(status=Status.TO_VERIFY)),
+        "findable": _claim(~lost(on)),
         "contacted": Exists(cases.filter(contacted_on__lte=on)),
         "served": Exists(cases.filter(served_on__lte=on)),
         "due": Exists(due),

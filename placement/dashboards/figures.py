@@ -1,7 +1,8 @@
 """Every rate on the wall: what it counts, of what, as of which day, and the names behind it.
 
 A figure names facts, so what is counted and what is listed cannot differ. People who left the scope (moved, not in
-scope, died) are in no denominator; unknown, unreachable, unwilling and refused are shown apart (see groups.py).
+scope, died) are in no denominator; whom a supervisor found unreachable leaves that of being contacted and is said
+beside it. Unknown, unreachable, unwilling and refused are shown apart (see groups.py).
 """
 
 from collections import Counter
@@ -25,6 +26,7 @@ class Figure:
     of: tuple
     counts: tuple
     rule: str
+    apart: str = ""  # the group whose people this denominator leaves out, see groups.py
 
     def side(self, base, *, counted):
         """The facts that must hold for a person to be in the numerator, or in the denominator."""
@@ -43,9 +45,13 @@ FIGURES = (
     Figure(
         "contact",
         _("联系率"),
-        (),
+        ("findable",),
         ("contacted",),
-        _("分子：至少一次联系到本人或家属的人。分母：在册的人。无人接听、空号、拒接均不算联系到。"),
+        _(
+            "分子：至少一次联系到本人或家属的人。分母：在册的人，不含经主管认定的失联（人数和名单另列）；"
+            "未经认定的仍计入。无人接听、空号、拒接均不算联系到。"
+        ),
+        apart="lost",
     ),
     Figure(
         "service",
@@ -143,6 +149,7 @@ class Rate:
     base: str
     counted: int
     total: int
+    apart: int = 0  # left out of the total and said beside it
 
     @property
     def percent(self):
@@ -168,10 +175,13 @@ def rates(found, base=REGISTERED):
     by_held = Counter()
     for tally in found:
         by_held[tally.held] += tally.people
-    return [
-        Rate(figure, base, *(_sum(by_held, figure.side(base, counted=counted)) for counted in (True, False)))
-        for figure in FIGURES
-    ]
+    return [_rate(figure, base, by_held) for figure in FIGURES]
+
+
+def _rate(figure, base, by_held):
+    counted, total = (_sum(by_held, figure.side(base, counted=counted)) for counted in (True, False))
+    apart = _sum(by_held, ("willing",) if base == WILLING else ()) - total if figure.apart else 0
+    return Rate(figure, base, counted, total, apart)
 
 
 def size(found, base=REGISTERED):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from followup.flow import Kind
 from followup.models import Case, Step, Visit
-from placement.dashboards.facts import WILLING, completed, last_cases, mature, registered, running
+from placement.dashboards.facts import WILLING, completed, last_cases, lost, mature, registered, running
 from placement.dashboards.figures import REGISTERED, percent
 from registry.statuses import OUT, Status, Willingness
 
@@ -48,19 +48,31 @@ def _unknown(on):
     return Q(willingness=Willingness.UNKNOWN) & ~Q(status=Status.UNREACHABLE)
 
 
+def _only_said(on):
+    return Q(status=Status.UNREACHABLE) & ~lost(on)
+
+
 APART = (
     Group("unknown", gettext_lazy("意愿待核实"), gettext_lazy("还没有问到本人意愿的人，不含失联。"), _unknown),
     Group(
+        "lost",
+        gettext_lazy("失联（已认定）"),
+        gettext_lazy(
+            "按阶梯寻访、有记录为证、经主管认定失联的人；不计入联系率的分母，其余比率照计。失联不等于没有意愿。"
+        ),
+        lost,
+    ),
+    Group(
         "unreachable",
-        gettext_lazy("失联"),
-        gettext_lazy("多次联系不上、已核实失联的人；失联不等于没有意愿。"),
-        lambda on: Q(status=Status.UNREACHABLE),
+        gettext_lazy("失联（未认定）"),
+        gettext_lazy("名册或旧记录写明失联、未经主管认定的人；各项比率照计。"),
+        _only_said,
     ),
     Group(
         "unwilling",
         gettext_lazy("暂无就业意愿"),
-        gettext_lazy("本人表示暂不就业或备考升学的人。"),
-        lambda on: Q(willingness=Willingness.UNWILLING),
+        gettext_lazy("本人表示暂不就业或备考升学的人，不含失联。"),
+        lambda on: Q(willingness=Willingness.UNWILLING) & ~Q(status=Status.UNREACHABLE),
     ),
     Group("refused", gettext_lazy("谢绝服务"), gettext_lazy("因本人拒绝而结案，或书面谢绝某项服务的人。"), _refused),
     Group(

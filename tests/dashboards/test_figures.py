@@ -6,9 +6,10 @@ import pytest
 
 from followup.closing import close_case, record_outcome
 from followup.crediting import excuse_step
-from followup.models import Case, Step
+from followup.models import Case, Lost, Step
 from placement.accounts.roles import Role
-from placement.dashboards.figures import BY_CODE, WILLING, behind, percent, rates, tallies
+from placement.dashboards.figures import BASES, BY_CODE, WILLING, behind, percent, rates, tallies
+from placement.dashboards.groups import find_group, members
 from registry.models import Person
 from registry.registering import change_status
 from tests.factories import make_case, make_person, make_user
@@ -117,3 +118,51 @@ def test_two_visits_count_one_person():
 )
 def test_a_hundred_percent_means_everyone_and_nought_means_nobody(counted, total, shown):
     assert percent(counted, total) == shown
+
+
+# --- Whom nobody can find -------------------------------------------------------------------------
+
+
+def found_lost(case, *, on=ON):
+    """Let a supervisor have found a case's person unreachable."""
+    facts = {"asked_on": on, "asked_by": case.person.owner, "decided_on": on, "decided_by": make_user(Role.SUPERVISOR)}
+    lost = Lost.objects.create(person=case.person, case=case, agreed=True, **facts)
+    change_status(case.person, "unreachable", on=on, by=lost.decided_by, finding=lost.pk)
+    return lost
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_who_is_found_unreachable_leaves_one_denominator_and_no_other(base):
+    case = make_case(on=BEGUN, status="seeking")
+    before = {code: rate(code, on=LATER, base=base) for code in BY_CODE}
+    found_lost(case)
+    after = {code: rate(code, on=LATER, base=base) for code in BY_CODE}
+    assert (before.pop("contact"), after.pop("contact")) == ((0, 1), (0, 0))
+    assert before == after
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_how_many_left_is_said_and_who_they_are(base):
+    found_lost(make_case(on=BEGUN, status="seeking"))
+    make_case(on=BEGUN, status="seeking")
+    found = {each.figure.code: each for each in rates(tallies(Person.objects.all(), on=ON), base)}
+    assert (found["contact"].total, found["contact"].apart, found["service"].apart) == (1, 1, 0)
+    group = find_group(BY_CODE["contact"].apart)
+    assert members(group, Person.objects.all(), on=ON, base=base).count() == 1
+
+
+def test_a_status_without_a_finding_leaves_no_denominator():
+    person = make_person(on=BEGUN, status="unreachable")
+    assert (rate("contact"), rate("registration")) == ((0, 1), (0, 1))
+    assert list(members(find_group("unreachable"), Person.objects.all(), on=ON)) == [person]
+    assert not members(find_group("lost"), Person.objects.all(), on=ON)
+
+
+def test_a_finding_that_ended_or_was_refused_leaves_no_denominator():
+    lost = found_lost(make_case(on=BEGUN, status="seeking"))
+    Lost.objects.filter(pk=lost.pk).update(ended_on=ON, ended_why="new_number")
+    refused = make_case(on=BEGUN, status="unreachable")
+    Lost.objects.create(
+        person=refused.person, case=refused, agreed=False, asked_on=ON, decided_on=ON, asked_by=lost.asked_by
+    )
+    assert rate("contact") == (0, 2)

@@ -226,6 +226,12 @@ def test_what_the_visit_found_out_stands(found, case):
     assert status(case) == "employed"
 
 
+def test_a_contact_from_before_the_search_that_arrives_late_ends_nothing(found, case):
+    visited(case, 0, result="self")
+    sweep_lost(on=LATER)
+    assert status(case) == "unreachable"
+
+
 def test_another_try_in_vain_ends_nothing(found, case):
     visited(case, 25)
     sweep_lost(on=LATER)
