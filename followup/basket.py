@@ -10,6 +10,7 @@ from followup.letters import message_for
 from followup.offering import offer_many
 from followup.selecting import is_key
 from matching.candidates import offers_of
+from matching.controls import CONTROLS
 from matching.models import Posting, Push
 from matching.openings import free_of, room_of
 from matching.spreading import spread
@@ -31,6 +32,7 @@ class Line(NamedTuple):
     match: object
     reasons: list
     fits: bool  # what does not is shown, and left to the officer to tick
+    is_control: bool = False  # drawn to compare the ranking with: said as such, and ticked like the others
 
 
 @dataclass
@@ -43,7 +45,7 @@ class Row:
     due_on: object = None
 
 
-def rows_of(given, *, by, on, due=None):
+def rows_of(given, *, by, on, due=None, arms=None):
     """Return the Rows of {person: [Match]}, of those a user sees and what is open and new now; constant queries."""
     keys = {match.posting_id for matches in given.values() for match in matches}
     people = Person.objects.visible_to(by).select_related("station").prefetch_related("wishes").in_bulk(list(given))
@@ -53,11 +55,11 @@ def rows_of(given, *, by, on, due=None):
     for person, matches in given.items():
         still = [m for m in matches if m.posting_id in postings and (person, m.posting_id) not in had]
         if person in people and still:
-            rows.append(_row(people[person], still, postings, by, due))
+            rows.append(_row(people[person], still, postings, by, due, arms or {}))
     return rows
 
 
-def _row(person, matches, postings, by, due):
+def _row(person, matches, postings, by, due, arms):
     lines = [
         Line(
             f"{person.pk}-{match.posting_id}",
@@ -65,6 +67,7 @@ def _row(person, matches, postings, by, due):
             match,
             [tell(reason) for reason in match.reasons],
             fits(match),
+            arms.get((person.pk, match.posting_id)) in CONTROLS,
         )
         for match in matches
     ]
@@ -116,8 +119,11 @@ def pairs_of(ticks):
     )
 
 
-def send(pairs, *, channel, by, on):
-    """Push what is ticked, scored as things stand now; returns what was Given. Only to people the user sees."""
+def send(pairs, *, channel, by, on, arms=None):
+    """Push what is ticked, scored as things stand now; returns what was Given. Only to people the user sees.
+
+    `arms` says of {(person, posting): Arm} how each was chosen.
+    """
     if not pairs:
         raise Refusal(_("请至少勾选一项。"))
     if len(pairs) > AT_ONCE:
@@ -132,7 +138,7 @@ def send(pairs, *, channel, by, on):
     }
     if not any(wanted.values()):
         raise Refusal(_("所选岗位都已推送过、已关闭或不再符合条件。"))
-    return offer_many(wanted, channel=channel, by=by, on=on)
+    return offer_many(wanted, channel=channel, by=by, on=on, arms=arms)
 
 
 def tell_given(given, asked):

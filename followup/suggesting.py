@@ -1,10 +1,12 @@
 """Pushes proposed for those whose standard still owes them: worked out beforehand, sent only by an officer's act."""
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Min
 
 from followup.flow import Kind
 from followup.models import Step
+from matching.controls import Mixed, with_controls
 from matching.models import Push
 from matching.openings import free_of, full_postings, room_of
 from matching.ranking import Match
@@ -48,23 +50,36 @@ def ask_for(user, *, on):
 
 
 def keep(user, *, on):
-    """Work the list out and keep it for the day."""
+    """Work the list out, with its share of controls, and keep it for the day."""
     try:
-        given = suggest(user, on=on)
-        kept = [[person, [list(_said(match)) for match in matches]] for person, matches in given.items()]
-        cache.set(_key(user, on, "kept"), kept, KEPT)
+        mixed = with_controls(suggest(user, on=on), on=on, percent=settings.CONTROL_PERCENT, without=full_postings())
+        kept = [[person, [list(_said(match)) for match in matches]] for person, matches in mixed.given.items()]
+        arms = [[*pair, str(arm)] for pair, arm in mixed.arms.items()]
+        cache.set(_key(user, on, "kept"), [kept, arms], KEPT)
     finally:
         cache.delete(_key(user, on, "asked"))
 
 
 def _said(match):
-    return match.posting_id, match.score, match.components, match.reasons
+    return match.posting_id, match.score, match.components, match.reasons, match.version
 
 
 def kept(user, *, on):
-    """Return what was kept as {person: [Match]}, or None when nothing was asked for today."""
+    """Return what was kept as Mixed, or None when nothing was asked for today."""
     found = cache.get(_key(user, on, "kept"))
-    return None if found is None else {person: [Match(*said) for said in matches] for person, matches in found}
+    if found is None:
+        return None
+    given, arms = found
+    return Mixed(
+        {person: [Match(*said) for said in matches] for person, matches in given},
+        {(person, posting): Push.Arm(arm) for person, posting, arm in arms},
+    )
+
+
+def arms_kept(user, *, on):
+    """Return {(person, posting): Arm} of what was proposed to a user today."""
+    found = kept(user, on=on)
+    return found.arms if found else {}
 
 
 def is_asked_for(user, *, on):

@@ -1,5 +1,6 @@
 """Pushing to many: what is proposed for those short of pushes, whom a posting suits, a basket, and sending it."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.db.models import Q
@@ -40,15 +41,23 @@ def push_suggestions(request):
     owed = suggesting.short_of_pushes(user, today)
     found = suggesting.kept(user, on=today)
     context = {
-        "rows": basket.rows_of(found or {}, by=user, on=today, due=dict(owed[: suggesting.MOST])),
+        "rows": _proposed(found, owed, user, today),
         "is_kept": found is not None,
         "is_asked_for": suggesting.is_asked_for(user, on=today),
         "owed": owed.count(),
         "most": suggesting.MOST,
+        "control_percent": settings.CONTROL_PERCENT,
         "form": SendForm(),
         "today": today,
     }
     return render(request, "followup/push_suggestions.html", context)
+
+
+def _proposed(found, owed, user, today):
+    if found is None:
+        return []
+    due = dict(owed[: suggesting.MOST])
+    return basket.rows_of(found.given, by=user, on=today, due=due, arms=found.arms)
 
 
 @require_POST
@@ -186,7 +195,10 @@ def push_send(request):
     form, pairs = SendForm(request.POST), basket.pairs_of(request.POST.getlist("pushes"))
     if not form.is_valid():
         raise Refusal(_("请选择方式。"))
-    given = basket.send(pairs, by=request.user, on=timezone.localdate(), **form.cleaned_data)
+    today, arms = timezone.localdate(), {}
+    if request.POST.get("proposed") == "yes":
+        arms = suggesting.arms_kept(request.user, on=today)
+    given = basket.send(pairs, by=request.user, on=today, arms=arms, **form.cleaned_data)
     messages.success(request, basket.tell_given(given, len(pairs)))
     back = request.POST.get("back", "")
     if url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):

@@ -13,14 +13,18 @@ from followup import closing, opening
 from followup.crediting import excuse_step
 from followup.forms import case as forms
 from followup.models import OutcomeCheck, Step
-from followup.offering import offer_jobs
+from followup.offering import hear_answer, offer_jobs
 from followup.views.doors import back_to, carried_out, person_of, show_form
 from matching import pushing
 from matching.candidates import search_for, why_not
+from matching.controls import newest_for
 from matching.models import Posting, Push
 from matching.telling import parts, tell, tell_relaxation
+from matching.weights import weights_by_number
 from registry.models import Person
 
+SHOWN = 20  # postings of a list
+ARMS = {"ranked": Push.Arm.RANKED, "newest": Push.Arm.NEWEST}  # how what is taken from a list was chosen
 ASKED_ABOUT = 5  # postings that "why not?" answers for at a time
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -30,23 +34,45 @@ FORM = require_http_methods(["GET", "HEAD", "POST"])
 def jobs(request, pk):
     """The best open postings for a person with the reasons; tick and push."""
     person, today = person_of(request, pk), timezone.localdate()
-    matches, relaxations = search_for(person, on=today, limit=20)
+    order = "newest" if request.GET.get("order") == "newest" else "ranked"
+    matches, relaxations = _listed(person, order, today)
     form = forms.PushForm(request.POST or None, matches=matches, today=today)
-    if carried_out(request, form, lambda data: _push(request, person, matches, data)):
+    if carried_out(request, form, lambda data: _push(request, person, matches, order, data)):
         return back_to(person, "jobs")
     postings = Posting.objects.for_list().in_bulk([match.posting_id for match in matches])
     ticked = set(request.POST.getlist("postings"))
-    rows = [_shown(match, postings[match.posting_id], ticked) for match in matches if match.posting_id in postings]
     context = {
         "person": person,
-        "rows": rows,
+        "order": order,
+        "rows": _shown([match for match in matches if match.posting_id in postings], postings, ticked),
         "form": form,
-        "pushes": person.pushes.select_related("posting__employer", "by"),
+        "pushes": _told(person.pushes.select_related("posting__employer", "by")),
         "relaxations": [(tell_relaxation(one), one.gain) for one in relaxations],
         "asked": request.GET.get("why", "").strip(),
         "answers": _answers(person, request.GET.get("why", "").strip(), today),
     }
     return render(request, "followup/jobs.html", context)
+
+
+def _listed(person, order, today):
+    """Return (Matches, what would bring more) in the order asked for."""
+    if order == "newest":
+        return newest_for(person, on=today, limit=SHOWN), []
+    return search_for(person, on=today, limit=SHOWN)
+
+
+def _told(pushes):
+    """Pushes with the components and reasons they were made by, out of what their version had to give."""
+    pushes = list(pushes)
+    weights = weights_by_number({push.ranking for push in pushes})
+    return [
+        {
+            "push": push,
+            "parts": parts(push.components, weights[push.ranking]),
+            "reasons": [tell(reason) for reason in push.reasons],
+        }
+        for push in pushes
+    ]
 
 
 def _answers(person, words, today):
@@ -58,20 +84,25 @@ def _answers(person, words, today):
     return [(posting, [tell(reason) for reason in why[posting.pk]]) for posting in postings]
 
 
-def _push(request, person, matches, data):
+def _push(request, person, matches, order, data):
     chosen = [match for match in matches if match.posting_id in data["postings"]]
-    pushes = offer_jobs(person, chosen, channel=data["channel"], by=request.user, on=data["pushed_on"])
+    arms = {(person.pk, match.posting_id): ARMS[order] for match in chosen}
+    pushes = offer_jobs(person, chosen, channel=data["channel"], by=request.user, on=data["pushed_on"], arms=arms)
     messages.success(request, _("已推送 %(n)s 个岗位。") % {"n": len(pushes)})
 
 
-def _shown(match, posting, ticked):
-    return {
-        "match": match,
-        "posting": posting,
-        "reasons": [tell(reason) for reason in match.reasons],
-        "parts": parts(match.components),
-        "ticked": str(match.posting_id) in ticked,
-    }
+def _shown(matches, postings, ticked):
+    weights = weights_by_number({match.version for match in matches})
+    return [
+        {
+            "match": match,
+            "posting": postings[match.posting_id],
+            "reasons": [tell(reason) for reason in match.reasons],
+            "parts": parts(match.components, weights[match.version]),
+            "ticked": str(match.posting_id) in ticked,
+        }
+        for match in matches
+    ]
 
 
 @FORM
@@ -80,7 +111,7 @@ def push_answer(request, pk):
     """Record the person's answer to a push."""
     push = get_object_or_404(Push.objects.visible_to(request.user).select_related("person", "posting"), pk=pk)
     form = forms.AnswerPushForm(request.POST or None)
-    answer = partial(pushing.answer_push, push, by=request.user, on=timezone.localdate())
+    answer = partial(hear_answer, push, by=request.user, on=timezone.localdate())
     if carried_out(request, form, lambda data: answer(**data)):
         messages.success(request, _("答复已记录。"))
         return back_to(push.person, "jobs")

@@ -93,7 +93,7 @@ def test_the_queries_do_not_grow_with_postings(signed_in, officer, person, posti
     for _ in range(postings):
         make_posting("会计")
     client = signed_in(officer)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get(reverse("followup:jobs", args=[person.pk]))
 
 
