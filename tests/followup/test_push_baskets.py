@@ -200,7 +200,7 @@ def test_the_queries_of_suits_and_basket_do_not_grow(signed_in, officer, n, djan
     for _ in range(n):
         graduate(officer)
         make_posting("会计", employer=firm)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         assert len(client.get(reverse("followup:push_hall", args=[firm.pk])).context["rows"]) == n
     with django_assert_num_queries(21):
         assert len(client.get(BASKET, {"all": "yes", "employer": firm.pk}).context["rows"]) == n
