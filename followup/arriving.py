@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import InterfaceError, OperationalError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
@@ -105,7 +106,7 @@ def _store(draft, sent):
         return _already(stored, draft, person)
     at = office_time(draft.made_at, device_at=sent.device_at, received_at=sent.received_at, read_at=draft.read_at)
     visit = record_visit(
-        person, by=sent.by, made_at=at, arrival=_arrival(draft, sent, carried), **_facts(draft, at, person)
+        person, by=sent.by, made_at=at, arrival=_arrival(draft, sent, carried), **_facts(draft, at, person, sent)
     )
     conflicts = _waiting(visit)
     return Verdict(str(draft.uuid), "conflict" if conflicts else "stored", visit=visit, conflicts=conflicts)
@@ -130,10 +131,10 @@ def _arrival(draft, sent, carried):
     return Arrival(sent.device, draft.made_at, off, sent.received_at, carried)
 
 
-def _facts(draft, at, person):
+def _facts(draft, at, person, sent):
     """What record_visit() is told, of a draft that names its things by their keys."""
     made_on = office_day(at, made_on=draft.made_on, made_at=draft.made_at)
-    if at.date() - made_on > OLDEST:
+    if timezone.localdate(sent.received_at) - made_on > OLDEST:
         raise Turned("too_old", _("走访早于 %(days)s 天前，请在系统中补记。") % {"days": OLDEST.days})
     same = ("uuid", "manner", "result", "barriers", "findings", "next_on", "briefing_topics", "session_booked_for")
     phone = draft.phone and person.phones.filter(pk=draft.phone).first()

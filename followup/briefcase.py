@@ -7,6 +7,7 @@ from itertools import chain
 
 from django.apps import apps
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
 
@@ -52,7 +53,8 @@ def size_of(briefcase):
 
 
 def encoded(thing):
-    return json.dumps(thing, ensure_ascii=False, separators=(",", ":")).encode()
+    """Return a thing as the door sends it."""
+    return json.dumps(thing, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 @transaction.atomic
@@ -260,6 +262,7 @@ def _job(push):
         "key": push.pk,
         "title": posting.title,
         "employer": posting.employer.name,
+        "employer_key": posting.employer_id,
         "pay": posting.pay,
         "reasons": [str(tell(reason)) for reason in push.reasons[:3]],
     }
