@@ -38,19 +38,22 @@ def queue():
 
 
 class Worker:
-    """A worker process on the test's own database."""
+    """A worker process on the test's own database; with a name, one of a machine of its own that only does its own."""
 
-    def __init__(self, tmp_path):
+    def __init__(self, tmp_path, name=""):
         database = settings.DATABASES["default"]
         url = f"postgres://{database['USER']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
         self.environment = os.environ | {"DATABASE_URL": url, "REDIS_URL": os.environ["TEST_REDIS_URL"]}
         self.environment["DJANGO_SETTINGS_MODULE"] = "placement.settings"
-        self.log = open(tmp_path / "worker.log", "ab")  # noqa: SIM115 - as long as the worker
+        self.queue = ["-Q", name, "-n", name] if name else []
+        if name:
+            self.environment["HUHANG_VAR"] = str(tmp_path / name)
+        self.log = open(tmp_path / f"worker{name}.log", "ab")  # noqa: SIM115 - as long as the worker
         self.start()
 
     def start(self):
         command = [sys.executable, "-m", "celery", "-A", "placement", "worker", "--pool=solo", "--loglevel=INFO"]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log)
+        self.process = subprocess.Popen(command + self.queue, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log)
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
