@@ -3,9 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from matching import candidates, freshening, nightly, pooling
+from matching import candidates, freshening, nightly, pooling, previewing, trialling
 from matching.index import keeping
-from matching.models import Posting, PostingBatch
+from matching.models import Posting, PostingBatch, RankingPreview
 from matching.weights import current_weights
 
 
@@ -64,3 +64,26 @@ def rank_shard(shard_pk):
 def close_filled_postings():
     """Close postings whose places are taken; running it twice closes nothing more."""
     freshening.close_filled(on=timezone.localdate())
+
+
+@shared_task(ignore_result=True)
+def preview_ranking(preview_pk):
+    """Work out what a version would do to lists; run twice, or again after a kill, it is worked out once."""
+    preview = RankingPreview.objects.select_related("version", "asked_by").filter(pk=preview_pk).first()
+    if preview:
+        previewing.work_out(preview)
+
+
+@shared_task(ignore_result=True)
+def observe_ranking():
+    """Compare the version under observation with the one in force, silently; run twice, it is done once a night."""
+    preview = previewing.observe_lists(on=timezone.localdate())
+    if preview and preview.is_moving:
+        preview_ranking.delay(preview.pk)
+
+
+@shared_task(ignore_result=True)
+def record_places():
+    """Note where what was just pushed stood in the lists compared; run twice, each push is noted once."""
+    while trialling.record_places(at=timezone.now()) == trialling.AT_ONCE:
+        pass
