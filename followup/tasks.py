@@ -8,7 +8,7 @@ from django.db import OperationalError
 from django.http import QueryDict
 from django.utils import timezone
 
-from followup import chasing, exporting, planning, relocating, suggesting, transferring
+from followup import chasing, escalating, exporting, losing, planning, relocating, suggesting, transferring
 from followup.caseloads import receivers_for
 from followup.handing import hand_over, undo_handing
 from followup.models import Export, Handing
@@ -54,6 +54,18 @@ def undo_large_handing(handing_pk, by_pk):
 def sweep_closed_stations():
     """Let whoever came to a closed station go on to its successor. Safe to run twice."""
     relocating.sweep_closed_stations(on=timezone.localdate())
+
+
+@shared_task(ignore_result=True, autoretry_for=(OperationalError,), max_retries=5, retry_backoff=30)
+def sweep_lost():
+    """End the findings of those who can be found again: a roster or a list brought a number. Safe to run twice."""
+    losing.sweep_lost(on=timezone.localdate())
+
+
+@shared_task(ignore_result=True, autoretry_for=(OperationalError,), max_retries=5, retry_backoff=30)
+def climb_overdue():
+    """Let overdue visits climb to the street and the county. Safe to run twice, and again after a kill."""
+    escalating.climb_overdue(on=timezone.localdate())
 
 
 @shared_task(ignore_result=True)

@@ -137,6 +137,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-closed-stations": {"task": "followup.tasks.sweep_closed_stations", "schedule": crontab(hour=0, minute=40)},
     "sweep-lost": {"task": "followup.tasks.sweep_lost", "schedule": crontab(minute="*/5")},
     "climb-overdue": {"task": "followup.tasks.climb_overdue", "schedule": crontab(hour=4, minute=40)},
+    "sweep-lost": {"task": "followup.tasks.sweep_lost", "schedule": crontab(minute="*/5")},
+    "climb-overdue": {"task": "followup.tasks.climb_overdue", "schedule": crontab(hour=4, minute=40)},
     "settle-pushes": {"task": "followup.tasks.settle_pushes", "schedule": crontab(minute="*/10")},
     "plan-follow-ups": {"task": "followup.tasks.plan_follow_ups", "schedule": crontab(hour=4, minute=10)},
     "take-snapshot": {"task": "placement.dashboards.tasks.take_snapshot", "schedule": crontab(hour=4, minute=40)},
