@@ -3,6 +3,8 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from followup.models import Case
+from followup.planning import plan_follow_ups
 from matching.models import Push
 from registry.history import Line, hold, note, note_many
 from registry.models import Entry
@@ -34,30 +36,32 @@ def expire_pushes(*, on):
         lambda: Push.objects.to_expire(on),
         {"answer": Push.Answer.EXPIRED, "answered_on": on, "ask_again_on": None},
         {"answer": Push.Answer.EXPIRED.value},
+        on,
     )
 
 
 def mark_lost(*, on):
     """Mark the pushes whose posting has closed, so that their officers are told; returns how many."""
-    return _in_chunks(Push.objects.losing_their_posting, {"lost_on": on}, {"what": "lost"})
+    return _in_chunks(Push.objects.losing_their_posting, {"lost_on": on}, {"what": "lost"}, on)
 
 
-def _in_chunks(found, change, facts):
+def _in_chunks(found, change, facts, on):
     """Change all that is found, some at a time, each with a line in its person's file."""
     total = 0
     while some := list(found().order_by("pk").values_list("pk", "person")[:CHUNK]):
-        total += _change(found, some, change, facts)
+        total += _change(found, some, change, facts, on)
     return total
 
 
 @transaction.atomic
-def _change(found, some, change, facts):
+def _change(found, some, change, facts, on):
     hold(*sorted({person for _key, person in some}))
     # Looked at again under the lock: who answered a moment ago is not overrun.
     still = list(found().filter(pk__in=[key for key, _person in some]).order_by("pk").values_list(*_LINE))
     Push.objects.filter(pk__in=[key for key, *_rest in still]).update(**change)
     lines = [Line(person, Entry.Act.ANSWERED, {"posting": posting, **facts}) for _key, person, posting in still]
     note_many(lines, by=None)
+    plan_follow_ups(on=on, cases=Case.objects.open().filter(person__in=[line.person_id for line in lines]).values("pk"))
     return len(still)
 
 

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from followup.models import Case, Outcome, OutcomeCheck, Visit
-from followup.planning import plan_follow_ups
+from followup.planning import plan_follow_ups, plan_person
 from registry.history import Line, hold, note, note_many
 from registry.models import Entry
 from registry.refusals import Refusal
@@ -53,7 +53,7 @@ def record_outcome(person, *, kind, started_on, proof, by, on, **facts):
     _plan_checks([outcome])
     note(person, Entry.Act.OUTCOME, by=by, facts=_noted(outcome))
     change_status(person, STATUS_OF[kind], on=started_on, by=by)
-    _plan_anew(person, on)
+    plan_person(person, on=on)
     return outcome
 
 
@@ -86,11 +86,6 @@ def _noted(outcome):
     return {"outcome": outcome.pk, "kind": str(outcome.kind), "proof": str(outcome.proof)}
 
 
-def _plan_anew(person, on):
-    """Something has happened that the cadence minds: let the next visit follow from it at once."""
-    plan_follow_ups(on=on, cases=Case.objects.open().filter(person=person).values("pk"))
-
-
 @transaction.atomic
 def check_outcome(check, *, still_there, by, on):
     """Record whether the person is still there, which shows only on the day; that they left may be known before.
@@ -114,7 +109,7 @@ def check_outcome(check, *, still_there, by, on):
         case = Case.objects.open().filter(person=person).first()
         if case:
             close_case(case, reason=Case.ClosedReason.STABLE, by=by, on=on)
-    _plan_anew(person, on)
+    plan_person(person, on=on)
     return check
 
 

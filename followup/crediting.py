@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from followup.models import Case, Evidence, Promise, Step
+from followup.planning import plan_person
 from registry.history import hold, note
 from registry.models import Entry
 from registry.refusals import Refusal
@@ -132,6 +133,7 @@ def excuse_step(step, *, excuse, by, on, note_text=""):
     facts = {"kind": step.kind, "number": step.number, "excuse": excuse.value}
     note(step.case.person, Entry.Act.STEP_EXCUSED, by=by, facts=facts, reason=note_text)
     recount([step.case_id])
+    plan_person(step.case.person, on=on)
     step.refresh_from_db()
     return step
 

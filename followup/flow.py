@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from followup.workdays import due_after
+from followup.workdays import PUBLISHED, due_after, is_overdue
 
 
 class Kind(TextChoices):
@@ -20,13 +20,13 @@ class Kind(TextChoices):
     EVENT = "event", gettext_lazy("招聘活动")
 
 
-def steps_of(promises, opened_on):
+def steps_of(promises, opened_on, calendar=PUBLISHED):
     """Yield (promise, number, due_on) of every step a case opened on a day must take, in the standard's order.
 
     Promises need `times` and `within_days`; a deadline on a rest day moves on to the next working day.
     """
     for promise in promises:
-        due_on = due_after(opened_on, promise.within_days)
+        due_on = due_after(opened_on, promise.within_days, calendar)
         for number in range(1, promise.times + 1):
             yield promise, number, due_on
 
@@ -88,7 +88,7 @@ def state_of(step, today):
         return "done"
     if step.excused_on:
         return "excused"
-    if step.due_on < today:
+    if is_overdue(step.due_on, today):
         return "late"
     return "offered" if step.offered_on else "empty"
 

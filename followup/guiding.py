@@ -11,6 +11,7 @@ from followup.crediting import credit, credit_many, offer, take_back
 from followup.flow import Kind
 from followup.models import Action, Briefing, Plan, Session
 from followup.models.guidance import Manner
+from followup.planning import plan_person
 from registry.history import Line, hold, note, note_many
 from registry.models import Entry
 from registry.refusals import Refusal
@@ -25,7 +26,9 @@ def _refuse_tomorrow(day):
 def give_briefing(person, *, given_on, manner, topics, by, confirmed=False, note_text=""):
     """Record a policy briefing given to this person and light its pip; returns the Briefing."""
     given = {"given_on": given_on, "manner": manner, "topics": topics, "confirmed": confirmed, "note_text": note_text}
-    return give_briefings([person.pk], by=by, **given)[0]
+    briefing = give_briefings([person.pk], by=by, **given)[0]
+    plan_person(person, on=timezone.localdate())
+    return briefing
 
 
 @transaction.atomic
@@ -91,6 +94,7 @@ def hold_session(person, *, held_on, minutes, topics, manner, by, session=None, 
     told = {"session": session.pk, "minutes": minutes, "topics": list(topics), "agreed": agreed[:200]}
     note(person, Entry.Act.GUIDED, by=by, facts=told)
     credit(person, Kind.GUIDANCE, on=held_on, by=by, session=session)
+    plan_person(person, on=timezone.localdate())
     return session
 
 
@@ -180,6 +184,7 @@ def write_plan(person, *, goals, actions, by, on, situation="", review_on=None):
         Action(plan=plan, text=text[:120], actor=actor, due_on=due_on) for text, actor, due_on in actions
     )
     note(person, Entry.Act.PLAN_CHANGED, by=by, facts={"version": plan.version, "actions": len(actions)})
+    plan_person(person, on=on)
     return plan
 
 

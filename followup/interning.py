@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from followup.crediting import credit, offer
 from followup.flow import Kind
 from followup.models import Internship
+from followup.planning import plan_person
 from registry.history import hold, note
 from registry.models import Entry
 from registry.refusals import Refusal
@@ -45,6 +47,7 @@ def answer_internship(internship, *, answer, by, on):
     internship.refresh_from_db()
     _tell(internship, "answered", by=by, answer=answer.value)
     credit(internship.person, Kind.INTERNSHIP, on=on, by=by, internship=internship)
+    plan_person(internship.person, on=on)
     return internship
 
 
@@ -73,6 +76,7 @@ def start_internship(internship, *, starts_on, ends_on, by, agreement="", allowa
     internship.refresh_from_db()
     _tell(internship, "started", by=by, starts_on=starts_on.isoformat(), ends_on=ends_on.isoformat())
     change_status(internship.person, Status.INTERNING, on=starts_on, by=by)
+    plan_person(internship.person, on=timezone.localdate())
     return internship
 
 
@@ -91,4 +95,5 @@ def end_internship(internship, *, ended_on, end_reason, by):
     if internship.person.status == Status.INTERNING:
         after = Status.SIGNING if end_reason == Internship.EndReason.RETAINED else Status.SEEKING
         change_status(internship.person, after, on=ended_on, by=by)
+    plan_person(internship.person, on=timezone.localdate())
     return internship

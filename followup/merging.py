@@ -22,6 +22,7 @@ from followup.models import (
     Transfer,
     Visit,
 )
+from followup.planning import plan_person
 from matching.models import Push
 from registry import merging
 from registry.history import hold
@@ -40,6 +41,7 @@ def merge_files(kept, gone, *, from_gone, reason, by, on):
     merge = merging.merge_people(kept, gone, from_gone=from_gone, moves=moves, reason=reason, by=by)
     _recount(kept, gone)
     sweep_lost(on=on, by=by, people=[kept.pk])
+    plan_person(kept, on=on)
     return merge
 
 

@@ -5,8 +5,8 @@ from django.db import transaction
 from followup.crediting import credit_many
 from followup.flow import Kind
 from followup.models import Case
-from followup.planning import plan_follow_ups
-from matching.pushing import push_many, push_postings
+from followup.planning import plan_follow_ups, plan_person
+from matching.pushing import answer_push, push_many, push_postings
 
 
 @transaction.atomic
@@ -23,6 +23,14 @@ def offer_many(wanted, *, channel, by, on, arms=None):
     given = push_many(wanted, by=by, channel=channel, on=on, arms=arms)
     _keep(given.pushes, by, on)
     return given
+
+
+@transaction.atomic
+def hear_answer(push, answer, *, by, on, **said):
+    """Record what the person said to a push; the next visit asks for what is still open. Returns the push."""
+    push = answer_push(push, answer, by=by, on=on, **said)
+    plan_person(push.person, on=on)
+    return push
 
 
 def _keep(pushes, by, on):

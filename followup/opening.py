@@ -8,8 +8,10 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from followup.flow import steps_of
-from followup.models import Case, Standard, Step, Visit
-from followup.workdays import add_workdays, next_workday
+from followup.models import Case, Standard, Step
+from followup.planning import plan_follow_ups
+from followup.schedules import office_calendar
+from followup.workdays import add_workdays
 from registry.history import Line, hold, note_many
 from registry.models import Entry, Person
 from registry.parts import in_chunks
@@ -44,21 +46,21 @@ def open_cases(people, *, by, on, standard=None):
     """Open a case for everyone in a queryset who needs one; returns how many. Twice opens nothing more."""
     standard = standard or default_standard()
     promises = list(standard.promises.order_by("rank"))
-    opened = 0
+    calendar, opened = office_calendar(), 0
     waiting = list(without_case(people).order_by("pk").values_list("pk", flat=True))
     loads = _loads(people) if waiting else {}
     for some in in_chunks(waiting, CHUNK):
-        opened += _open_chunk(some, standard, promises, loads, by, on)
+        opened += _open_chunk(some, standard, promises, loads, calendar, by, on)
     return opened
 
 
 @transaction.atomic
-def _open_chunk(pks, standard, promises, loads, by, on):
+def _open_chunk(pks, standard, promises, loads, calendar, by, on):
     # First the lock, then the look: who had to wait for a colleague sees the cases the colleague has opened.
     hold(*pks)
     people = list(without_case(Person.objects.filter(pk__in=pks)).order_by("pk"))
     assigned = _assign_owners([person for person in people if person.owner_id is None], loads)
-    contact_due_on = add_workdays(on, standard.first_contact_workdays)
+    contact_due_on = add_workdays(on, standard.first_contact_workdays, calendar)
     cases = [
         Case(
             person=person,
@@ -70,13 +72,13 @@ def _open_chunk(pks, standard, promises, loads, by, on):
         for person in people
     ]
     Case.objects.bulk_create(cases)
-    dated = list(steps_of(promises, on))
+    dated = list(steps_of(promises, on, calendar))
     Step.objects.bulk_create(
         Step(case=case, promise=promise, kind=promise.kind, number=number, due_on=due_on)
         for case in cases
         for promise, number, due_on in dated
     )
-    _plan_first_contacts(people, on, contact_due_on)
+    plan_follow_ups(on=on, cases=[case.pk for case in cases])
     lines = [Line(person.pk, Entry.Act.CASE_OPENED, {"standard": str(standard)}) for person in people]
     lines += [Line(person.pk, Entry.Act.ASSIGNED, {"was": None, "is": person.owner_id}) for person in assigned]
     note_many(lines, by=by)
@@ -108,19 +110,3 @@ def _assign_owners(people, loads):
     for officer, theirs in given.items():
         Person.objects.filter(pk__in=[person.pk for person in theirs]).update(owner=officer)
     return [person for theirs in given.values() for person in theirs]
-
-
-def _plan_first_contacts(people, on, due_on):
-    Visit.objects.bulk_create(
-        (
-            Visit(
-                person=person,
-                officer_id=person.owner_id,
-                why=Visit.Why.FIRST_CONTACT,
-                planned_for=next_workday(on),
-                due_on=due_on,
-            )
-            for person in people
-        ),
-        ignore_conflicts=True,
-    )

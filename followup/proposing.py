@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from followup.closing import record_outcomes
-from followup.models import Outcome, Transfer, Visit
+from followup.models import Case, Outcome, Transfer, Visit
+from followup.planning import plan_follow_ups
+from followup.schedules import office_calendar
 from followup.transferring import ask_transfer
 from followup.workdays import add_workdays
 from registry.accepting import (
@@ -169,6 +171,7 @@ def _correct(findings, by, on):
             left[finding.pk] = "out"
         elif not correct_person(finding, person, by=by, on=on):
             left[finding.pk] = "weaker"
+    plan_follow_ups(on=on, cases=Case.objects.open().filter(person__in=people).values("pk"))
     return left
 
 
@@ -206,7 +209,7 @@ def _verify(findings, by, on):
     left = {finding.pk: _why_not_visited(finding.person) for finding in findings}
     left = {key: why_not for key, why_not in left.items() if why_not}
     people = {finding.person_id: finding.person for finding in findings if finding.pk not in left}
-    due_on = add_workdays(on, VERIFY_WITHIN)
+    due_on = add_workdays(on, VERIFY_WITHIN, office_calendar())
     planned = Visit.objects.planned().filter(person__in=people)
     planned.exclude(why=Visit.Why.AGREED).update(why=Visit.Why.VERIFY, planned_for=on, due_on=due_on)
     unplanned = people.keys() - set(planned.values_list("person", flat=True))

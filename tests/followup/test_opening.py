@@ -128,5 +128,5 @@ def test_the_queries_do_not_grow_with_people(supervisor, people, django_assert_m
     make_user(station=supervisor.station)
     for _n in range(people):
         make_person(by=supervisor)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(33):
         assert open_all(supervisor) == people

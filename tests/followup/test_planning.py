@@ -9,15 +9,17 @@ from django.utils import timezone
 
 from followup import planning, tasks
 from followup.closing import close_case
+from followup.crediting import excuse_step
+from followup.guiding import write_plan
+from followup.interning import answer_internship, end_internship, offer_internship, start_internship
 from followup.models import Absence, CalendarDay, Case, Visit
-from followup.offering import offer_jobs
+from followup.offering import hear_answer, offer_jobs
 from followup.planning import plan_follow_ups
 from followup.visiting import cancel_visit, plan_visit, record_visit
-from matching.pushing import answer_push
 from matching.ranking import Match
 from placement.accounts.roles import Role
 from registry.registering import change_status, set_groups
-from tests.factories import make_case, make_posting, make_user
+from tests.factories import make_case, make_employer, make_posting, make_user
 
 pytestmark = pytest.mark.django_db
 OPENED, TODAY = date(2026, 9, 1), date(2026, 9, 14)
@@ -171,9 +173,43 @@ def test_a_push_asks_for_its_answer_within_the_week(officer, case):
 def test_who_wants_to_think_is_called_within_the_week_of_the_day_agreed(officer, case):
     match = Match(posting_id=make_posting().pk, score=80, components={}, reasons=[])
     (push,) = offer_jobs(case.person, [match], channel="wechat", by=officer, on=date(2026, 9, 11))
-    answer_push(push, "later", ask_again_on=date(2026, 9, 21), by=officer, on=TODAY)
-    assert plan_follow_ups(on=TODAY) == 1
+    hear_answer(push, "later", ask_again_on=date(2026, 9, 21), by=officer, on=TODAY)
+    assert plan_follow_ups(on=TODAY) == 0
     assert planned(case) == ("open_answer", date(2026, 9, 28), date(2026, 9, 28))
+
+
+# What somebody does is seen at once: the night that follows finds nothing left to set.
+
+
+def planned_with(case, officer):
+    write_plan(case.person, goals="考公", actions=(), review_on=date(2026, 9, 25), by=officer, on=TODAY)
+
+
+def excused(case, officer):
+    excuse_step(case.steps.filter(kind="push").first(), excuse="unwilling", by=officer, on=TODAY)
+
+
+def interning(case, officer, starts_on=date(2026, 8, 24)):
+    internship = offer_internship(case.person, employer=make_employer(), position="实习", offered_on=OPENED, by=officer)
+    internship = answer_internship(internship, answer="accepted", by=officer, on=OPENED)
+    return start_internship(internship, starts_on=starts_on, ends_on=date(2026, 12, 31), by=officer)
+
+
+def not_interning(case, officer):
+    end_internship(interning(case, officer), ended_on=TODAY, end_reason="left", by=officer)
+
+
+@pytest.mark.parametrize("happened", [planned_with, excused, interning, not_interning])
+def test_what_the_cadence_minds_is_planned_at_once(officer, case, happened, monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *_at: TODAY)
+    happened(case, officer)
+    assert plan_follow_ups(on=TODAY) == 0
+
+
+def test_an_internship_sets_its_own_beat(officer, case, monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *_at: TODAY)
+    interning(case, officer)
+    assert planned(case) == ("internship", date(2026, 9, 20), date(2026, 9, 21))  # a make-up Sunday
 
 
 def test_a_new_group_brings_the_next_call_forward(officer, case):
