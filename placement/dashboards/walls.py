@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from followup import worklist
+from followup.losing import found_again
 from followup.models import Plan, Session
 from followup.opening import without_case
+from followup.workdays import is_overdue
 from matching.models import Posting, PostingBatch, Push
 from placement.accounts.models import Station
 from placement.accounts.roles import Role
@@ -43,12 +45,13 @@ def wall_of(user, today):
 
 @dataclass(frozen=True)
 class Line:
-    """One person to see: why, and by when."""
+    """One person to see: why, by when, and the number to call."""
 
     person: object
     why: str
     day: object
     late: bool
+    phone: object = None
 
 
 @dataclass(frozen=True)
@@ -63,32 +66,38 @@ class Section:
 
 
 def _field(user, today):
-    visits = worklist.due_sections(user, today)
+    visits, first = worklist.due_sections(user, today), worklist.first_contacts(user, today)
+    answers, found = worklist.waiting_answers(user), list(found_again(user, today)[:SHORT])
+    shown = [*(row for part in (*visits, first) for row in part.rows), *answers.rows, *found]
+    phones = worklist.numbers_to_call({row.person_id for row in shown})
     labels = (_("已逾期"), _("今天"), _("本周"))
-    sections = [_visits(part, label, today) for part, label in zip(visits, labels, strict=True)]
+    due = [_visits(part, label, phones, today) for part, label in zip(visits, labels, strict=True)]
+    asked = [(push, phones.get(push.person_id)) for push in answers.rows]
     return {
         "kind": "field",
-        "sections": [*sections, _first(worklist.first_contacts(user, today), today)],
-        "answers": worklist.waiting_answers(user),
+        "sections": [*due, _first(first, phones, today)],
+        "found": [
+            Line(lost.person, _("有了新号码"), lost.ended_on, False, phones.get(lost.person_id)) for lost in found
+        ],
+        "answers": Section("answers", _("待答复的推送"), answers.count, asked, reverse("followup:pushes")),
         "shown": f":{SHORT}",
         "rest": f"{SHORT}:",
         "short": SHORT,
     }
 
 
-def _visits(section, label, today):
-    lines = [
-        Line(visit.person, visit.get_why_display(), visit.due_on, visit.due_on is not None and visit.due_on < today)
-        for visit in section.rows
-    ]
+def _line(person, why, day, phones, today):
+    return Line(person, why, day, is_overdue(day, today), phones.get(person.pk))
+
+
+def _visits(section, label, phones, today):
+    lines = [_line(visit.person, visit.get_why_display(), visit.due_on, phones, today) for visit in section.rows]
     return Section(section.code, label, section.count, lines, reverse("followup:visits") + f"?when={section.code}")
 
 
-def _first(section, today):
-    lines = [
-        Line(case.person, _("联系期限"), case.contact_due_on, case.contact_due_on < today)
-        for case in section.rows[:SHORT]
-    ]
+def _first(section, phones, today):
+    shown = section.rows[:SHORT]
+    lines = [_line(case.person, _("联系期限"), case.contact_due_on, phones, today) for case in shown]
     url = reverse("followup:people") + "?uncontacted=yes"
     return Section(section.code, _("待首次联系"), section.count, lines, url)
 

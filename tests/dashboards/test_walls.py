@@ -7,9 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from followup.guiding import book_session, write_plan
+from followup.models import Visit
+from followup.worklist import due_visits, planned_visits
 from matching.models import Push
 from placement.accounts.roles import Role
-from tests.factories import make_case, make_person, make_posting, make_user
+from registry.registering import set_phone_state
+from tests.factories import make_case, make_person, make_posting, make_station, make_user
 
 pytestmark = pytest.mark.django_db
 TODAY = reverse("dashboards:today")
@@ -115,3 +118,65 @@ def test_a_clerk_sees_who_is_to_be_served_and_has_no_case_and_opens_the_same_lis
     assert (wall["people"], wall["no_case"]) == (3, 1)
     shown = client.get(reverse("followup:people"), {"no_case": "yes", "counted": "yes"}).context["count"].number
     assert shown == wall["no_case"]
+
+
+# --- The caseworker's day ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def officer():
+    return make_user(Role.CASEWORKER)
+
+
+def day_of(client):
+    wall = client.get(TODAY).context["wall"]
+    return {section.code: section for section in wall["sections"]} | {"answers": wall["answers"]}
+
+
+def test_who_is_to_be_seen_stands_in_the_order_of_the_streets_and_houses(signed_in, officer):
+    streets = [make_station("乙街道"), make_station("丙街道")]
+    doors = [(1, "胜利路9号2单元"), (0, "建设路18号"), (0, ""), (0, "建设路9号3室"), (0, "建设路9号")]
+    people = [late_case(owner=officer, station=streets[at], address=door).person for at, door in doors]
+    shown = [line.person for line in day_of(signed_in(officer))["overdue"].lines]
+    assert shown == [people[order] for order in (3, 4, 1, 2, 0)]
+
+
+def test_no_door_and_no_number_is_on_the_page(signed_in, officer):
+    person = late_case(owner=officer, address="建设路18号3栋", phones=["13812345678"]).person
+    page = signed_in(officer).get(TODAY).content.decode()
+    assert "建设路" not in page
+    assert "13812345678" not in page
+    assert reverse("registry:phone_dial", args=[person.pk, person.phones.get().pk]) in page
+
+
+def test_a_number_that_does_not_work_is_not_dialled(signed_in, officer):
+    person = late_case(owner=officer, phones=["13812345678", "13987654321"]).person
+    first, second = person.phones.all()
+    set_phone_state(first, "dead", by=officer)
+    line = day_of(signed_in(officer))["overdue"].lines[0]
+    assert line.phone == second
+
+
+def test_what_is_unsent_has_its_place_and_shows_only_where_a_phone_fills_it(signed_in, officer):
+    assert "data-outbox hidden" in signed_in(officer).get(TODAY).content.decode()
+
+
+def test_the_tiles_the_lists_and_the_plan_of_visits_count_alike(signed_in, officer):
+    today = timezone.localdate()
+    for days in (120, 60, 1, 0, 0):
+        make_case(owner=officer, on=today - timedelta(days=days))
+    client = signed_in(officer)
+    shown = {code: part.count for code, part in day_of(client).items() if code in ("overdue", "today", "week")}
+    assert shown == client.get(reverse("followup:visits")).context["counts"]
+    assert shown == {code: due.count() for code, due in due_visits(planned_visits(officer), today).items()}
+    assert shown["overdue"] == Visit.objects.overdue(today).count()
+
+
+def test_the_day_of_an_officer_asks_at_most_ten_times(signed_in, officer, django_assert_max_num_queries):
+    for days in (120, 60, 20, 10, 0):
+        case = make_case(owner=officer, on=timezone.localdate() - timedelta(days=days), phones=["13812345678"])
+        facts = {"pushed_on": timezone.localdate(), "pushed_at": timezone.now(), "by": officer, "channel": "face"}
+        Push.objects.create(person=case.person, posting=make_posting(), **facts)
+    client = signed_in(officer)
+    with django_assert_max_num_queries(10):
+        client.get(TODAY)
