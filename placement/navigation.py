@@ -8,6 +8,7 @@ from placement.preferences import THEME_COOKIE, THEMES
 
 PLACE = "M12 21s7-6 7-11a7 7 0 0 0-14 0c0 5 7 11 7 11zM12 8a2 2 0 1 0 0 4 2 2 0 0 0 0-4z"
 LETTER = "M3 6h18v12H3zM3 7l9 7 9-7"
+ROOM = "M3 20h18M5 20V9l7-5 7 5v11M9 20v-6h6v6"
 HANDS = "M4 8h13M13 4l4 4-4 4M20 16H7M11 12l-4 4 4 4"
 
 # Label, URL name, permission, path that marks it as the current place, icon of the phone's bar.
@@ -45,6 +46,7 @@ PLACES = (
     (gettext_lazy("岗位导入"), "matching:batches", "matching.view_batch", "/batches/", "M4 6h16M4 12h16M4 18h10"),
     (gettext_lazy("交接"), "followup:handings", "followup.view_handing", "/handings/", HANDS),
     (gettext_lazy("交来的人"), "followup:came", "followup.receive_person", "/handings/", HANDS),
+    (gettext_lazy("集中活动"), "followup:gatherings", "followup.view_gathering", "/gatherings/", ROOM),
     (gettext_lazy("推送跟进"), "followup:pushes", "matching.push_posting", "/pushes/", LETTER),
     (
         gettext_lazy("看板"),

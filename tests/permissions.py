@@ -19,6 +19,7 @@ SIGNED_IN = {
     # judge each item themselves: who carried somebody may bring the visit home, tests/followup/test_arriving.py
     "followup:door:visits",
     "followup:door:wiped",
+    "followup:door:photos",
 }
 
 PAGES = {
@@ -154,4 +155,18 @@ PAGES = {
     "followup:push_answer": "matching.push_posting",
     "followup:push_employer": "matching.push_posting",
     "followup:step_excuse": "followup.excuse_step",
+    "followup:gatherings": "followup.view_gathering",
+    "followup:gathering": "followup.view_gathering",
+    "followup:gathering_sheet": "followup.view_gathering",
+    "followup:people_gather": "followup.hold_gathering",
+    "followup:gathering_new": "followup.hold_gathering",
+    "followup:gathering_ask": "followup.hold_gathering",
+    "followup:gathering_edit": "followup.hold_gathering",
+    "followup:gathering_walk_in": "followup.hold_gathering",
+    "followup:gathering_rest": "followup.hold_gathering",
+    "followup:gathering_close": "followup.hold_gathering",
+    "followup:gathering_reopen": "followup.hold_gathering",
+    "followup:gathering_call_off": "followup.hold_gathering",
+    "followup:seat_mark": "followup.hold_gathering",
+    "followup:seat_undo": "followup.hold_gathering",
 }

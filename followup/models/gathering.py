@@ -83,6 +83,11 @@ class Gathering(models.Model):
     def is_open(self):
         return self.closed_at is None and self.called_off_on is None
 
+    @property
+    def topic_labels(self):
+        known = Session.Topic if self.kind == self.Kind.HALL else Briefing.Topic
+        return [known(topic).label for topic in self.topics]
+
 
 class AttendanceQuerySet(GivenQuerySet):
     def callable_by(self, user):

@@ -25,7 +25,13 @@ from registry.merging import kept_instead
 from registry.refusals import Refusal
 from registry.searching import find
 
-ON_A_SELECTION = ("followup.assign_person", "followup.open_case", "followup.export_people", "matching.push_posting")
+ON_A_SELECTION = (
+    "followup.assign_person",
+    "followup.open_case",
+    "followup.export_people",
+    "followup.hold_gathering",
+    "matching.push_posting",
+)
 
 
 @require_safe

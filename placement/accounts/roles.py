@@ -42,6 +42,8 @@ _SERVES_PEOPLE = _SEES_PEOPLE | {
     "followup.record_visit",
     "followup.change_case",
     "followup.export_people",
+    "followup.view_gathering",
+    "followup.hold_gathering",
 }
 _WORKS_POOL = {"matching.view_posting", "matching.change_posting", "matching.view_batch", "matching.change_batch"}
 
@@ -86,7 +88,9 @@ PERMISSIONS = {
     },
     Role.JOB_OFFICER: _EVERYONE | _WORKS_POOL,
     Role.ADMINISTRATOR: _EVERYONE | {"accounts.manage"},
-    Role.AUDITOR: _EVERYONE | _SEES_PEOPLE | {"registry.view_look", "dashboards.view_figures", "followup.view_handing"},
+    Role.AUDITOR: _EVERYONE
+    | _SEES_PEOPLE
+    | {"registry.view_look", "dashboards.view_figures", "followup.view_handing", "followup.view_gathering"},
 }
 
 
