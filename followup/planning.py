@@ -77,6 +77,7 @@ def to_plan():
             visit_why=F("planned__why"),
             visit_for=F("planned__planned_for"),
             visit_due=F("planned__due_on"),
+            visit_moved=F("planned__moved_on"),
             routine_days=F("standard__routine_days"),
             key_group_days=F("standard__key_group_days"),
             open_answer_days=F("standard__open_answer_days"),
@@ -154,7 +155,7 @@ def plan_rows(rows, terms):
 
 def _place(row, terms):
     """Return the Dates a row's visit is to have, None where it stays as it is."""
-    if row["visit"] and (row["visit_why"] == Visit.Why.AGREED or row["visit_for"] <= terms.on):
+    if row["visit"] and (row["visit_moved"] or row["visit_why"] == Visit.Why.AGREED or row["visit_for"] <= terms.on):
         return None
     rules = terms.rules(row["standard_id"], row["routine_days"], row["key_group_days"], row["open_answer_days"])
     proposal = next_follow_up(standing_of(row), terms.on, rules, terms.calendar)
@@ -226,8 +227,8 @@ def _move(visits):
     moved = defaultdict(list)
     for visit, dates in visits:
         moved[dates].append(visit)
-    # A visit that was made, cancelled or agreed since the rows were read is left as it is.
-    still_proposed = Visit.objects.planned().exclude(why=Visit.Why.AGREED)
+    # A visit that was made, cancelled, agreed or moved since the rows were read is left as it is.
+    still_proposed = Visit.objects.planned().filter(moved_on=None).exclude(why=Visit.Why.AGREED)
     return sum(still_proposed.filter(pk__among=keys).update(**dates._asdict()) for dates, keys in moved.items())
 
 
