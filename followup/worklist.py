@@ -61,6 +61,14 @@ def due_sections(user, today):
     return [Section(code, found[0].n if found else 0, in_order(found)) for code, found in rows.items()]
 
 
+def pressing_visits(user, today):
+    """Return the most pressing of what is overdue or due today, and how many there are in all: one query."""
+    claims = due_claims(today)
+    visits = Visit.objects.visible_to(user).planned().filter(claims["overdue"] | claims["today"])
+    rows = list(_first(visits.select_related("person__station").defer("person__id_number"), "due_on", "pk"))
+    return rows, rows[0].n if rows else 0
+
+
 def in_order(visits):
     """Order visits as they are walked to: by street, building, and who is most pressing within it.
 
