@@ -133,6 +133,7 @@ PAGES = {
     "followup:comparison_progress": "registry.view_comparison",
     "followup:findings_decide": "registry.decide_finding",
     "followup:visits": "followup.view_visits",
+    "followup:route": "followup.view_visits",
     "followup:visit_cancel": "followup.record_visit",
     "followup:session_hold": "followup.change_case",
     "followup:action_done": "followup.change_case",
