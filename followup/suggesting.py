@@ -6,6 +6,7 @@ from django.db.models import Min
 
 from followup.flow import Kind
 from followup.models import Step
+from matching.beginnings import Beginning, beginnings
 from matching.controls import Mixed, with_controls
 from matching.models import Push
 from matching.openings import free_of, full_postings, room_of
@@ -31,13 +32,33 @@ def short_of_pushes(user, today):
 
 
 def suggest(user, *, on):
-    """Return {person: [Match]} of what is proposed, due soonest first: jobs that fit, spread over their openings."""
-    due = dict(short_of_pushes(user, on)[:MOST])
-    people = Person.objects.filter(pk__in=due).order_by("pk")
-    found = best_of_pool(people, on=on, limit=CHOICES, without=full_postings())
-    wanted = {person: [match for match in found.get(person, ()) if fits(match)] for person in due}
-    room = room_of({match.posting_id for matches in wanted.values() for match in matches})
+    """Return {person: [Match]} of what is proposed, due soonest first: jobs that fit, spread over their openings.
+
+    Most lists begin as last night's; the pool is looked through for those whose list does not hold any more, and for
+    those who were turned away from all that it holds.
+    """
+    due, full = dict(short_of_pushes(user, on)[:MOST]), full_postings()
     each = {person: min(free, EACH) for person, free in free_of(due).items()}
+    lists = beginnings(Person.objects.filter(pk__in=due).order_by("pk"), on=on, without=full)
+    short = due.keys() - lists.keys()
+    while True:
+        lists |= _on_the_spot(short, on, full)
+        given = _spread({person: lists[person].matches for person in due}, each)
+        short = {who for who in due if len(given.get(who, ())) < each[who] and not lists[who].is_whole}
+        if not short:
+            return given
+
+
+def _on_the_spot(people, on, full):
+    if not people:
+        return {}
+    found = best_of_pool(Person.objects.filter(pk__in=people).order_by("pk"), on=on, limit=CHOICES, without=full)
+    return {person: Beginning(found.get(person, []), is_whole=True) for person in people}
+
+
+def _spread(lists, each):
+    wanted = {person: [match for match in matches if fits(match)] for person, matches in lists.items()}
+    room = room_of({match.posting_id for matches in wanted.values() for match in matches})
     return spread(wanted, room, each).given
 
 

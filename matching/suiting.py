@@ -21,8 +21,8 @@ def rank_people(people, offers, *, on, limit=None, weights=None):
 
     Only offers that pass every hard limit and that the person has not had; by the weights in force unless others are given.
     """
-    people = _ready(people)
-    had = _had(people, [offer.posting_id for offer in offers] if len(offers) <= len(people) else None)
+    people = ready(people)
+    had = had_by(people, [offer.posting_id for offer in offers] if len(offers) <= len(people) else None)
     by = {"weights": weights or current_weights(), "links": standing_links()}
     found = rank_all(list(map(seeker_of, people)), offers, had, on=on, limit=limit or len(offers), **by)
     return _by_person(people, found)
@@ -35,8 +35,8 @@ def best_of_pool(people, *, on, limit, without=frozenset(), weights=None):
     """
     weights = weights or current_weights()
     if is_large(on) and (index := warm()):
-        listed = _ready(people)
-        seekers, had = list(map(seeker_of, listed)), _had(listed, None)
+        listed = ready(people)
+        seekers, had = list(map(seeker_of, listed)), had_by(listed, None)
         by = {"weights": weights, "links": standing_links()}
         found = index.best(seekers, had, on=on, limit=limit, offers_of=offers_of, without=without, **by)
         if found is not None:
@@ -45,7 +45,8 @@ def best_of_pool(people, *, on, limit, without=frozenset(), weights=None):
     return rank_people(people, offers, on=on, limit=limit, weights=weights)
 
 
-def _ready(people):
+def ready(people):
+    """Return the people of a queryset with all that ranking asks of them."""
     return list(people.prefetch_related("wishes", "skills", "groups"))
 
 
@@ -53,7 +54,7 @@ def _by_person(people, found):
     return {person.pk: matches for person, matches in zip(people, found, strict=True)}
 
 
-def _had(people, postings):
+def had_by(people, postings):
     """Return for each of these people the keys of postings that were pushed, of these postings or of all."""
     pushed = Push.objects.filter(person__in=[person.pk for person in people])
     if postings is not None:

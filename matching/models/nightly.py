@@ -8,6 +8,12 @@ from matching.models.posting import Posting
 from registry.models import Person
 
 
+class RankingRunQuerySet(models.QuerySet):
+    def holding(self, on, weights, words):
+        """The day's run, done and by these weights and words."""
+        return self.filter(on=on, ended_at__isnull=False, weights=str(weights), words=words)
+
+
 class RankingRun(models.Model):
     """One night's ranking of everybody who is served, and what it was ranked by."""
 
@@ -17,6 +23,8 @@ class RankingRun(models.Model):
     shards = models.PositiveSmallIntegerField(_("分片数"))
     began_at = models.DateTimeField(_("开始时间"))
     ended_at = models.DateTimeField(_("完成时间"), null=True)
+
+    objects = RankingRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("夜间排序")

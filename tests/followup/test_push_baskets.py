@@ -202,7 +202,7 @@ def test_the_queries_of_suits_and_basket_do_not_grow(signed_in, officer, n, djan
         make_posting("会计", employer=firm)
     with django_assert_num_queries(19):
         assert len(client.get(reverse("followup:push_hall", args=[firm.pk])).context["rows"]) == n
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         assert len(client.get(BASKET, {"all": "yes", "employer": firm.pk}).context["rows"]) == n
 
 
