@@ -52,6 +52,15 @@ class CadenceRule(models.Model):
         ]
 
 
+class AbsenceQuerySet(models.QuerySet):
+    def during(self, first, last):
+        """Those of which any day lies between two days; what was called off is none."""
+        return self.filter(withdrawn_on=None, begins_on__lte=last, ends_on__gte=first)
+
+    def on(self, day):
+        return self.during(day, day)
+
+
 class Absence(models.Model):
     """An officer away for some days; whoever stands in sees the people meanwhile. No date moves in silence."""
 
@@ -72,6 +81,8 @@ class Absence(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("登记人"))
     at = models.DateTimeField(auto_now_add=True)
     withdrawn_on = models.DateField(_("撤销日期"), null=True, blank=True)
+
+    objects = AbsenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("请假")

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registry.sealed import SealedField
@@ -13,11 +14,12 @@ from registry.statuses import Education, Ethnicity, Group, NeedKind, Sex, Status
 
 class PersonQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The only door to a person: a user's own people, the station's subtree, or nobody."""
+        """The only door to a person: a user's own people and those of an absent colleague, the subtree, or nobody."""
         reach = getattr(user, "reach", None)
         if reach == "own":
             helped = Helper.objects.filter(user=user).values("person")
-            return self.filter(Q(owner=user) | Q(counsellor=user) | Q(also_owner=user) | Q(pk__in=helped))
+            mine = Q(owner=user) | Q(counsellor=user) | Q(also_owner=user) | Q(pk__in=helped)
+            return self.filter(mine | Q(owner__in=_away_today(user)))
         if reach == "subtree":
             stations = apps.get_model("accounts.Station").objects.within(user.station).values("pk")
             return self.filter(Q(station__in=stations) | Q(also_station__in=stations))
@@ -39,6 +41,12 @@ class PersonQuerySet(models.QuerySet):
     def for_list(self):
         """With what a list row shows, in a constant number of queries."""
         return self.select_related("station", "owner")
+
+
+def _away_today(user):
+    """The colleagues for whom a user stands in while they are on leave."""
+    absences = apps.get_model("followup.Absence").objects.on(timezone.localdate())
+    return absences.filter(stand_in=user).values("user")
 
 
 class PresentPeople(models.Manager.from_queryset(PersonQuerySet)):
