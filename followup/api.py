@@ -1,10 +1,7 @@
 """The door between the office and its phones: one JSON endpoint, described by itself at openapi.json."""
 
-from datetime import datetime
-from typing import Annotated, Literal
 from uuid import UUID
 
-from annotated_types import MaxLen
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -15,19 +12,38 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI, Schema
+from ninja import File, Form, NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.files import UploadedFile
 from ninja.renderers import BaseRenderer
 from ninja.security import APIKeyCookie
 from ninja.utils import check_csrf
 
 from followup import briefcase as briefcases
-from followup.arriving import MOST_ITEMS, Sent, next_dates, receive_visits
+from followup import photos as photos_of_visits
+from followup.arriving import Sent, next_dates, receive_visits
 from followup.clocks import seconds_off
 from followup.conflicting import LABELS, decide_conflict, open_conflicts, shown
 from followup.devices import confirm_wiped, device_of, holder_key, meet_device, must_forget
-from followup.drafts import Item, Moment
 from followup.models import FactConflict
+from followup.shapes import (
+    Asking,
+    Choice,
+    Conflict,
+    Decided,
+    Done,
+    Forgotten,
+    Judged,
+    Kept,
+    Open,
+    Received,
+    Refused,
+    Sending,
+    SignedIn,
+    SignedOut,
+    Size,
+    Waiting,
+)
 from registry.refusals import Refusal
 
 LARGEST = 2 * 1024 * 1024  # bytes of a request; fifty visits are a tenth of it
@@ -43,15 +59,15 @@ class MaySend(APIKeyCookie):
     param_name = settings.SESSION_COOKIE_NAME
     openapi_name = "session"
 
-    def __init__(self, permission=None):
-        self.permission = permission
+    def __init__(self, permission=None, *, largest=LARGEST):
+        self.permission, self.largest = permission, largest
         super().__init__()
 
     def __call__(self, request):
+        if int(request.META.get("CONTENT_LENGTH") or 0) > self.largest:
+            raise HttpError(413, "")
         if check_csrf(request):
             raise Unproved
-        if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
-            raise HttpError(413, "")
         if self.permission and not request.user.has_perm(self.permission):
             raise PermissionDenied
         return request.user
@@ -88,16 +104,10 @@ api = Door(
     description="Visits logged without a network are brought home here; each is judged alone and stored once.",
 )
 records = MaySend("followup.record_visit")
+REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 413, 503), Refused)
 
 
 # --- Refused ----------------------------------------------------------------------------------
-
-
-class Refused(Schema):
-    """Why a request was not taken: a stable code, and a sentence."""
-
-    code: str
-    reason: str = ""
 
 
 def _refused(request, status, code, reason="", **more):
@@ -147,27 +157,7 @@ def _busy(request, _error):
 # --- Who is there -----------------------------------------------------------------------------
 
 
-class SignedIn(Schema):
-    """What a phone asks before anything else."""
-
-    signed_in: Literal[True] = True
-    holder: str
-    name: str
-    csrf: str
-    wipe: bool
-    now: datetime
-    today: str
-
-
-class SignedOut(Schema):
-    """Nobody is signed in; nothing personal is said."""
-
-    signed_in: Literal[False] = False
-    sign_in: str
-    wipe: bool = False
-
-
-@api.get("/state/", url_name="state", auth=None, response=SignedIn | SignedOut)
+@api.get("/state/", url_name="state", auth=None, response={200: SignedIn | SignedOut, **REFUSALS})
 def state(request, device: UUID | None = None):
     """Say who is signed in, give the token for what is sent next, and whether the device must forget."""
     if not request.user.is_authenticated:
@@ -190,37 +180,14 @@ def _sign_in():
 # --- The briefcase ----------------------------------------------------------------------------
 
 
-class Budget(Schema):
-    """The most a briefcase holds."""
-
-    people: int = briefcases.MOST_PEOPLE
-    bytes: int = briefcases.MOST_BYTES
-
-
-class Size(Schema):
-    """What a download would hold now."""
-
-    people: int
-    bytes: int
-    expires_hours: int
-    most: Budget = Budget()
-
-
-class Asking(Schema):
-    """Which device asks, and what its browser calls itself."""
-
-    device: UUID
-    label: str = ""
-
-
-@api.get("/briefcase/size/", url_name="briefcase_size", auth=records, response=Size)
+@api.get("/briefcase/size/", url_name="briefcase_size", auth=records, response={200: Size, **REFUSALS})
 def briefcase_size(request):
     """Say how much would be downloaded, before it is."""
     packed = briefcases.pack(request.user, at=timezone.now())
     return Size(people=len(packed["people"]), bytes=briefcases.size_of(packed), expires_hours=settings.BRIEFCASE_HOURS)
 
 
-@api.post("/briefcase/", url_name="briefcase", auth=records)
+@api.post("/briefcase/", url_name="briefcase", auth=records, response={200: dict, **REFUSALS})
 def briefcase(request, asking: Asking):
     """Give a device the people to be seen now; everybody in it has been looked at."""
     now = timezone.now()
@@ -233,45 +200,7 @@ def briefcase(request, asking: Asking):
 # --- Visits -----------------------------------------------------------------------------------
 
 
-class Sending(Schema):
-    """Visits as a phone sends them, oldest first; anything that is no visit is told so alone."""
-
-    device: UUID
-    device_at: Moment
-    items: Annotated[list[Item], MaxLen(MOST_ITEMS)]
-
-
-class Conflict(Schema):
-    """A fact two sides changed: what the visit brought and what the office had, as one reads them."""
-
-    key: int
-    fact: str
-    label: str
-    brought: str
-    found: str
-
-
-class Judged(Schema):
-    """What became of one item."""
-
-    uuid: str
-    state: Literal["stored", "already", "refused", "conflict"]
-    code: str = ""
-    reason: str = ""
-    visit: int | None = None
-    conflicts: list[Conflict] = []
-    next_on: str | None = None
-
-
-class Received(Schema):
-    """A verdict for each item, in the order sent."""
-
-    received_at: datetime
-    wipe: bool
-    items: list[Judged]
-
-
-@api.post("/visits/", url_name="visits", response=Received)
+@api.post("/visits/", url_name="visits", response={200: Received, **REFUSALS})
 def visits(request, sending: Sending):
     """Judge each visit alone and store it once. Whoever had somebody along may bring the visit home."""
     now = timezone.now()
@@ -311,35 +240,7 @@ def _conflict(conflict):
 # --- Conflicts --------------------------------------------------------------------------------
 
 
-class Waiting(Conflict):
-    """A conflict with whom it is about."""
-
-    person: int
-    name: str
-    made_on: str
-    officer: str
-
-
-class Open(Schema):
-    """What waits for a choice."""
-
-    items: list[Waiting]
-
-
-class Choice(Schema):
-    """Which of the two values is kept."""
-
-    keep: Literal["brought", "found"]
-
-
-class Decided(Schema):
-    """What was kept."""
-
-    key: int
-    kept: Literal["brought", "found"]
-
-
-@api.get("/conflicts/", url_name="conflicts", auth=records, response=Open)
+@api.get("/conflicts/", url_name="conflicts", auth=records, response={200: Open, **REFUSALS})
 def conflicts(request):
     """List the facts that wait for a choice, of the people the user sees."""
     return Open(items=[_waiting(conflict) for conflict in open_conflicts(request.user)[: briefcases.MOST_PEOPLE]])
@@ -355,29 +256,35 @@ def _waiting(conflict):
     )
 
 
-@api.post("/conflicts/{int:key}/", url_name="conflict", auth=records, response=Decided)
+@api.post("/conflicts/{int:key}/", url_name="conflict", auth=records, response={200: Decided, **REFUSALS})
 def conflict(request, key: int, choice: Choice):
     """Keep one of the two; said again it changes nothing."""
     found = get_object_or_404(FactConflict.objects.visible_to(request.user), pk=key)
     return Decided(key=key, kept=decide_conflict(found, choice.keep, by=request.user).kept)
 
 
+# --- Photos -----------------------------------------------------------------------------------
+
+
+@api.post(
+    "/photos/",
+    url_name="photos",
+    auth=MaySend(largest=photos_of_visits.LARGEST + LARGEST),
+    response={200: Kept, **REFUSALS},
+)
+def photos(request, visit: Form[UUID], photo: Form[UUID], image: File[UploadedFile]):
+    """Keep a photo of a visit that has arrived, small and without what the file said of its place."""
+    try:
+        is_new = photos_of_visits.keep_photo(photo, visit, image.read(), by=request.user)
+    except photos_of_visits.Unwanted as unwanted:
+        return Kept(state="refused", code=unwanted.code, reason=str(unwanted.sentence))
+    return Kept(state="stored" if is_new else "already")
+
+
 # --- Forgetting -------------------------------------------------------------------------------
 
 
-class Forgotten(Schema):
-    """The device that has deleted everything."""
-
-    device: UUID
-
-
-class Done(Schema):
-    """It is noted."""
-
-    done: bool = True
-
-
-@api.post("/wiped/", url_name="wiped", response=Done)
+@api.post("/wiped/", url_name="wiped", response={200: Done, **REFUSALS})
 def wiped(request, forgotten: Forgotten):
     """Note that a device has deleted what it held."""
     confirm_wiped(device_of(forgotten.device, request.user), at=timezone.now())

@@ -16,6 +16,7 @@ from followup.cadence import next_follow_up
 from followup.devices import give_people, holder_key, must_forget
 from followup.models import Case, Step, Visit
 from followup.planning import standing_of, to_plan
+from followup.schedules import Terms
 from followup.telling import label
 from followup.versions import values_of, version_of
 from followup.worklist import due_visits, planned_visits
@@ -162,11 +163,12 @@ def _newest_made(keys):
 
 def _next_after_today(keys, today):
     """The day the rules would propose next, had the person been reached today."""
-    proposed = {}
+    proposed, terms = {}, Terms(today, ())
     for row in to_plan().filter(person__in=keys):
         reached = row | {"contacted_on": row["contacted_on"] or today, "last_contact_on": today}
-        proposal = next_follow_up(standing_of(reached | {"last_attempt_on": today}), today)
-        proposed[row["person_id"]] = proposal.due_on.isoformat()
+        rules = terms.rules(row["standard_id"], row["routine_days"], row["key_group_days"], row["open_answer_days"])
+        standing = standing_of(reached | {"last_attempt_on": today})
+        proposed[row["person_id"]] = next_follow_up(standing, today, rules, terms.calendar).earliest_on.isoformat()
     return proposed
 
 

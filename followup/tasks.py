@@ -8,7 +8,7 @@ from django.db import OperationalError
 from django.http import QueryDict
 from django.utils import timezone
 
-from followup import chasing, escalating, exporting, losing, planning, relocating, suggesting, transferring
+from followup import chasing, escalating, exporting, losing, photos, planning, relocating, suggesting, transferring
 from followup.caseloads import receivers_for
 from followup.handing import hand_over, undo_handing
 from followup.models import Export, Handing
@@ -87,6 +87,12 @@ def take_up_exports():
 def expire_exports():
     """Delete the files whose time is over. Safe to run twice."""
     exporting.expire_exports(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def expire_photos():
+    """Delete the visits' photos whose time is over. Safe to run twice."""
+    photos.expire_photos(now=timezone.now())
 
 
 @shared_task(ignore_result=True)

@@ -60,6 +60,7 @@ def _facts_changed(facts, known):
         "skills": _("技能"),
         "groups": _("重点群体"),
         "needs": _("服务需求"),
+        "photo": _("走访照片"),
         "name_keys": "",
     }
     changed = [names.get(fact, printed(fact)) for fact in facts.get("is", {})]

@@ -133,6 +133,7 @@ CELERY_BEAT_SCHEDULE = {
     "take-up-rosters": {"task": "registry.tasks.take_up_rosters", "schedule": crontab(minute="*/2")},
     "take-up-exports": {"task": "followup.tasks.take_up_exports", "schedule": crontab(minute="*/2")},
     "expire-exports": {"task": "followup.tasks.expire_exports", "schedule": crontab(minute="*/10")},
+    "expire-photos": {"task": "followup.tasks.expire_photos", "schedule": crontab(hour=2, minute=50)},
     "expire-transfers": {"task": "followup.tasks.expire_transfers", "schedule": crontab(hour=0, minute=20)},
     "sweep-closed-stations": {"task": "followup.tasks.sweep_closed_stations", "schedule": crontab(hour=0, minute=40)},
     "sweep-lost": {"task": "followup.tasks.sweep_lost", "schedule": crontab(minute="*/5")},
@@ -197,6 +198,8 @@ RANKING_SHARDS = env_whole("RANKING_SHARDS", "2")  # a night's ranking is cut in
 PUSHES_PER_OPENING = env_whole("PUSHES_PER_OPENING", "10")  # people a posting is pushed to at a time, per opening
 RANKING_SAMPLE = env_whole("RANKING_SAMPLE", "2000")  # people whose lists a preview of other weights compares
 RANKING_ANSWERS = env_whole("RANKING_ANSWERS", "50")  # answers to pushes before observed weights can be switched on
+PHOTO_PLACES = env_bool("PHOTO_PLACES", "no")  # whether a visit's photo may say where it was taken
+PHOTO_DAYS = env_whole("PHOTO_DAYS", "365")  # how long a visit's photos are kept
 CONTROL_PERCENT = env_percent("CONTROL_PERCENT", "0")  # of proposed pushes, drawn by date or at random to compare with
 BRIEFCASE_HOURS = env_whole("BRIEFCASE_HOURS", "72")  # how long people's facts stay on a phone
 EXPORT_HOURS = env_whole("EXPORT_HOURS", "72")  # how long an exported list can be fetched

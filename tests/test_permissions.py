@@ -1,5 +1,7 @@
 """Every page × every role: strangers are sent to sign in, the wrong role is refused, nothing is unlisted."""
 
+from uuid import UUID
+
 import pytest
 from django.urls import NoReverseMatch, get_resolver, reverse
 
@@ -11,7 +13,7 @@ from tests.permissions import PAGES, PUBLIC, SIGNED_IN
 OWN_DOORS = {"admin"}
 
 # Enough arguments for any of our addresses: keys that exist nowhere, so a page that lets a role in answers 404.
-NOWHERE = {int: 999_999_999, str: "nowhere"}
+NOWHERE = {int: 999_999_999, str: "nowhere", UUID: UUID(int=9)}
 
 
 def url_names(resolver, namespace=""):
@@ -26,7 +28,7 @@ def url_names(resolver, namespace=""):
 
 def address_of(name):
     """A URL of that name, its arguments pointing nowhere."""
-    for arguments in ([], [NOWHERE[int]], [NOWHERE[str]], [NOWHERE[int], NOWHERE[int]]):
+    for arguments in ([], [NOWHERE[int]], [NOWHERE[str]], [NOWHERE[UUID]], [NOWHERE[int], NOWHERE[int]]):
         try:
             return reverse(name, args=arguments)
         except NoReverseMatch:

@@ -71,7 +71,7 @@ def test_a_bad_token_stores_nothing_and_the_one_from_state_does(officer, case):
     assert states(send_with(phone, token, visit).json()["items"]) == ["stored"]
 
 
-@pytest.mark.parametrize("path", ["briefcase/", "visits/", "wiped/", "conflicts/1/"])
+@pytest.mark.parametrize("path", ["briefcase/", "visits/", "wiped/", "conflicts/1/", "photos/"])
 def test_nothing_is_posted_without_a_token(officer, path):
     answer = Phone(officer, enforce_csrf_checks=True).post(path)
     assert (answer.status_code, answer.json()["code"]) == (403, "csrf")
