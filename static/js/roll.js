@@ -10,14 +10,17 @@ function write(kept) {
   show(kept);
 }
 
-/* How many wait, and which rows they are. */
+/* How many wait, in which rows, and what was tapped there. */
 function show(kept) {
   const n = Object.keys(kept).length;
   place.hidden = n === 0;
   place.textContent = `${n} ${place.dataset.words}`;
-  for (const row of document.querySelectorAll(".roll-row[data-late]")) delete row.dataset.late;
+  for (const late of document.querySelectorAll(".roll [data-late]")) delete late.dataset.late;
   for (const form of document.querySelectorAll("form[data-roll]")) {
-    if (form.getAttribute("action") in kept) form.closest(".roll-row").dataset.late = "";
+    const said = kept[form.getAttribute("action")];
+    if (!said) continue;
+    form.closest(".roll-row").dataset.late = "";
+    for (const button of form.querySelectorAll("button")) if (said[button.name] === button.value) button.dataset.late = "";
   }
 }
 

@@ -3,26 +3,21 @@
 With SCREENS=<folder> in the environment every step leaves its picture there.
 """
 
-import os
-from pathlib import Path
-
 import openpyxl
 import pytest
-from django.contrib.auth.hashers import make_password
 
-from placement.accounts.models import User
 from placement.accounts.roles import Role
 from registry.models import Look
+from tests.browser.hand import Hand, let_in
 from tests.factories import make_person, make_station, make_user
 
-PASSWORD = "a desk in the office"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
 def supervisor():
     user = make_user(Role.SUPERVISOR, station=make_station("白杨市", level="city"), name="陈主管")
-    User.objects.update(password=make_password(PASSWORD))
+    let_in()
     for name in ("阿依努尔·买买提", "𠮷田雪", "王小明"):
         make_person(name=name, station=user.station, by=user, education="21")
     return user
@@ -39,46 +34,24 @@ def office_form(tmp_path):
     return path
 
 
-class Desk:
-    """What somebody at a desk does, with a picture of each step."""
-
-    def __init__(self, page, folder):
-        self.page, self.folder, self.steps = page, folder, 0
-
-    def sign_in(self, user):
-        self.page.goto("/sign-in/")
-        self.page.get_by_label("账号").fill(user.username)
-        self.page.get_by_label("密码").fill(PASSWORD)
-        self.press("登录")
-
-    def press(self, words):
-        with self.page.expect_navigation():
-            self.page.locator("main").get_by_role("button", name=words, exact=True).first.click()
-        self.picture()
-
-    def fetch(self):
-        """Return the workbook that pressing the button gives."""
-        with self.page.expect_download() as coming:
-            self.page.get_by_role("button", name="下载").click()
-        path = self.folder / coming.value.suggested_filename
-        coming.value.save_as(path)
-        return openpyxl.load_workbook(path)
-
-    def picture(self):
-        self.steps += 1
-        if folder := os.environ.get("SCREENS"):
-            self.page.screenshot(path=Path(folder) / f"export-{self.steps:02}.png", full_page=True)
+def fetch(hand, folder):
+    """Return the workbook that pressing the button gives."""
+    with hand.page.expect_download() as coming:
+        hand.page.get_by_role("button", name="下载").click()
+    path = folder / coming.value.suggested_filename
+    coming.value.save_as(path)
+    return openpyxl.load_workbook(path)
 
 
 def test_a_list_is_ticked_exported_and_poured_into_a_form(desk, supervisor, office_form, tmp_path):
-    hand = Desk(desk, tmp_path)
+    hand = Hand(desk, "export")
     hand.sign_in(supervisor)
     shown = tick(hand, "阿依努尔·买买提", "王小明")
     hand.press("导出…")
     hand.page.get_by_label("用途").fill("团市委走访")
     hand.press("生成名单")
     for _twice in range(2):  # the button is there for a second time
-        names = [row[0] for row in hand.fetch()["名单"].iter_rows(min_row=2, values_only=True)]
+        names = [row[0] for row in fetch(hand, tmp_path)["名单"].iter_rows(min_row=2, values_only=True)]
         assert names == [name for name in shown if name != "𠮷田雪"]
     assert Look.objects.filter(what=Look.What.EXPORT).count() == 2
     pour_everyone(hand, office_form, shown)
@@ -108,6 +81,6 @@ def pour_everyone(hand, office_form, shown):
     hand.page.get_by_label("用途").fill("上报教育局")
     hand.page.get_by_label("按模板填写").select_option(label="上报表")
     hand.press("生成名单")
-    rows = list(hand.fetch().active.iter_rows(min_row=3, values_only=True))
+    rows = list(fetch(hand, office_form.parent).active.iter_rows(min_row=3, values_only=True))
     assert [row[:3] for row in rows[:3]] == [(number, name, "大学本科") for number, name in enumerate(shown, 1)]
     assert rows[3][0] == "填表人："

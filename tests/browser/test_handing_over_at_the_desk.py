@@ -4,13 +4,11 @@ With SCREENS=<folder> in the environment every step leaves its picture there.
 """
 
 import pytest
-from django.contrib.auth.hashers import make_password
 
 from followup.models import Handing, Transfer
-from placement.accounts.models import User
 from placement.accounts.roles import Role
 from registry.models import Person, Tier
-from tests.browser.test_list_at_the_desk import PASSWORD, Hand
+from tests.browser.hand import Hand, let_in
 from tests.factories import make_case, make_station, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -31,7 +29,7 @@ def office():
     Tier.objects.create(name="街道领导", rank=1)
     for name in ("热娜·买买提", "马晓燕", "阿卜杜热西提·麦麦提"):
         make_case(owner=staff["leaver"], name=name)
-    User.objects.update(password=make_password(PASSWORD))
+    let_in()
     return staff
 
 
@@ -47,7 +45,7 @@ def test_a_selection_is_looked_at_given_and_taken_back(desk, office):
     desk.get_by_label("全部符合条件的").check()
     desk.get_by_label("交给").select_option(str(office["stayer"].pk))
     hand.press("分配")
-    assert "将移交 3 项" in desk.locator("main").inner_text()
+    assert "将移交 3 项" in hand.text()
     assert owners() == {"古丽"}
     hand.press("确认移交")
     assert owners() == {"李强"}
@@ -67,7 +65,7 @@ def test_everything_of_who_leaves_goes_over_on_one_screen(desk, phone, office):
     came = Hand(phone, "came")
     came.sign_in(office["stayer"])
     assert "下次" in came.see("/handings/came/")
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    assert came.fits()
 
 
 def test_a_person_is_offered_to_another_street_and_taken_over(desk, phone, office):

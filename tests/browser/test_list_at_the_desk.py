@@ -3,20 +3,16 @@
 With SCREENS=<folder> in the environment every step leaves its picture there.
 """
 
-import os
-from pathlib import Path
-
 import pytest
-from django.contrib.auth.hashers import make_password
 
 from followup.models import Outcome, Visit
 from placement.accounts.models import User
 from placement.accounts.roles import Role
 from registry.models import Comparison
 from registry.statuses import Status
+from tests.browser.hand import Hand, let_in
 from tests.factories import make_case, make_id_number, make_person, make_station, make_user
 
-PASSWORD = "a desk in the office"
 NAMES = ("王小明", "马晓燕", "阿卜杜热西提·麦麦提", "李静")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -26,7 +22,7 @@ def officer():
     city = make_station("白杨市", level="city")
     user = make_user(Role.CASEWORKER, station=make_station("龙泉街道", parent=city), name="专员乙")
     make_user(Role.CLERK, station=city, name="数据员甲")
-    User.objects.update(password=make_password(PASSWORD))
+    let_in()
     return user
 
 
@@ -41,34 +37,6 @@ def insurance(tmp_path, officer):
     path = tmp_path / "8月社保参保名单.csv"
     path.write_text("\n".join(",".join(row) for row in (("姓名", "身份证号码", "参保单位", "参保时间"), *rows)))
     return path
-
-
-class Hand:
-    """What somebody does, with a picture of each step."""
-
-    def __init__(self, page, name):
-        self.page, self.name, self.steps = page, name, 0
-
-    def sign_in(self, user):
-        self.page.goto("/sign-in/")
-        self.page.get_by_label("账号").fill(user.username)
-        self.page.get_by_label("密码").fill(PASSWORD)
-        self.press("登录")
-
-    def press(self, words, within="main"):
-        with self.page.expect_navigation():
-            self.page.locator(within).get_by_role("button", name=words, exact=True).first.click()
-        self.picture()
-
-    def see(self, address):
-        self.page.goto(address)
-        self.picture()
-        return self.page.locator("main").inner_text()
-
-    def picture(self):
-        self.steps += 1
-        if folder := os.environ.get("SCREENS"):
-            self.page.screenshot(path=Path(folder) / f"{self.name}-{self.steps:02}.png", full_page=True)
 
 
 def test_a_list_becomes_proposals_and_visits(desk, phone, officer, insurance):
@@ -98,7 +66,7 @@ def see_the_rest(hand):
     hand.page.set_viewport_size({"width": 390, "height": 844})
     for what in ("hit&state=all", "doubtful", "missing_there"):
         hand.see(f"{page}?what={what}")
-        assert hand.page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert hand.fits()
 
 
 def at_the_door(hand, officer):

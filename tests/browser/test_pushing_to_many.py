@@ -6,13 +6,11 @@ With SCREENS=<folder> in the environment every step leaves its picture there.
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from matching.models import Employer, Push
-from placement.accounts.models import User
 from registry.registering import set_wishes
-from tests.browser.test_list_at_the_desk import PASSWORD, Hand
+from tests.browser.hand import Hand, let_in
 from tests.factories import make_case, make_employer, make_posting, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -27,7 +25,7 @@ def officer():
         person = make_case(owner=officer, name=name, on=timezone.localdate()).person
         set_wishes(person, [{"occupation": wish}], by=officer)
         make_posting(wish, employer=firm, headcount=2, pay_min=4000, pay_max=6000)
-    User.objects.update(password=make_password(PASSWORD))
+    let_in()
     return officer
 
 
@@ -44,10 +42,10 @@ def test_proposals_are_checked_and_sent_in_one_act(desk, officer):
     assert not pushed()
     desk.locator("tbody", has_text="马晓燕").get_by_role("checkbox").first.uncheck()
     desk.locator("summary", has_text="发给热娜·买买提的话").click()
-    assert "为您找到下面的岗位" in desk.locator("main").inner_text()
+    assert "为您找到下面的岗位" in hand.text()
     hand.press("推送所勾选的")
     assert pushed() == {"热娜·买买提": "会计", "阿卜杜热西提·麦麦提": "电工"}
-    assert "已向 2 人推送 2 个岗位。" in desk.locator("main").inner_text()
+    assert "已向 2 人推送 2 个岗位。" in hand.text()
 
 
 def test_an_employer_comes_and_its_people_go_through_the_basket(phone, officer):
@@ -61,7 +59,7 @@ def test_an_employer_comes_and_its_people_go_through_the_basket(phone, officer):
     assert not pushed()
     hand.press("推送所勾选的")
     assert pushed() == {"热娜·买买提": "会计"}
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    assert hand.fits()
 
 
 def test_who_does_not_answer_is_reminded_once(phone, officer):

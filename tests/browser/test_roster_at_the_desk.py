@@ -3,21 +3,17 @@
 With SCREENS=<folder> in the environment every step leaves its picture there.
 """
 
-import os
 from datetime import date
-from pathlib import Path
 
 import pytest
-from django.contrib.auth.hashers import make_password
 from openpyxl import Workbook
 
 from followup.opening import open_case
-from placement.accounts.models import User
 from placement.accounts.roles import Role
 from registry.models import Person, Roster
+from tests.browser.hand import Hand, let_in
 from tests.factories import make_id_number, make_person, make_station, make_user
 
-PASSWORD = "a desk in the office"
 HEADER = ["序号", "姓名", "身份证号码", "学历", "毕业院校", "所学专业", "联系电话", "毕业时间"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -26,7 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def clerk():
     city = make_station("白杨市", level="city")
     user = make_user(Role.CLERK, station=city, name="数据员甲")
-    User.objects.update(password=make_password(PASSWORD))
+    let_in()
     return user
 
 
@@ -57,45 +53,14 @@ def workbook(tmp_path, known):
     return path
 
 
-class Clerk:
-    """What somebody at a desk does, with a picture of each step."""
-
-    def __init__(self, page):
-        self.page, self.steps = page, 0
-
-    def sign_in(self, user):
-        self.page.goto("/sign-in/")
-        self.page.get_by_label("账号").fill(user.username)
-        self.page.get_by_label("密码").fill(PASSWORD)
-        self.press("登录")
-
-    def press(self, words):
-        with self.page.expect_navigation():
-            self.page.locator("main").get_by_role("button", name=words, exact=True).first.click()
-        self.picture()
-
-    def follow(self, words):
-        with self.page.expect_navigation():
-            self.page.locator("main").get_by_role("link", name=words, exact=True).first.click()
-        self.picture()
-
-    def picture(self):
-        self.steps += 1
-        if folder := os.environ.get("SCREENS"):
-            self.page.screenshot(path=Path(folder) / f"roster-{self.steps:02}.png", full_page=True)
-
-    def names(self):
-        return self.page.locator("main table").inner_text()
-
-
 def test_a_list_is_uploaded_put_right_applied_and_taken_back(desk, clerk, known, workbook):
-    hand = Clerk(desk)
+    hand = Hand(desk, "roster")
     hand.sign_in(clerk)
     desk.goto("/rosters/upload/")
     desk.set_input_files("input[type=file]", workbook)
     desk.get_by_label("来源部门").fill("教育局")
     hand.press("上传并比对")
-    assert "𠮷田雪" in hand.names()
+    assert "𠮷田雪" in hand.text()
     put_right(hand)
     decide(hand)
     hand.press("入库 4 人")
@@ -109,7 +74,7 @@ def test_a_list_is_uploaded_put_right_applied_and_taken_back(desk, clerk, known,
 def put_right(hand):
     """The number that lost a digit is typed again on the page, and only its row is compared anew."""
     hand.follow("无效 1")
-    assert "位" in hand.names()
+    assert "位" in hand.text()
     hand.follow("更正")
     hand.page.get_by_label("身份证号码").fill(make_id_number(704))
     hand.press("更正并重新核对")
@@ -128,7 +93,7 @@ def take_back(hand, clerk):
     served = Person.objects.get(name="王小明")
     open_case(served, by=clerk, on=date(2026, 9, 1))
     hand.follow("撤销入库…")
-    assert "王小明" in hand.names()
+    assert "王小明" in hand.text()
     hand.press("撤销这份名册")
     assert sorted(Person.objects.values_list("name", flat=True)) == ["王小明", "马晓燕"]
     assert Roster.objects.get().stage == Roster.Stage.UNDONE

@@ -3,15 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
-from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from followup.models import Case
-from placement.accounts.models import User
 from placement.accounts.roles import Role
+from tests.browser.hand import Hand, let_in
 from tests.factories import make_employer, make_id_number, make_posting, make_station, make_user
 
-PASSWORD = "a phone at the door"
 NAME = "阿依努尔·买买提"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -25,49 +23,19 @@ def office():
         "supervisor": make_user(Role.SUPERVISOR, station=city),
         "caseworker": make_user(Role.CASEWORKER, station=street),
     }
-    User.objects.update(password=make_password(PASSWORD))
+    let_in()
     make_employer("白杨融媒体中心", is_internship_base=True)
     for title in ("会计", "会计助理", "出纳"):
         make_posting(title, opens_on=date(2026, 1, 1), pay_min=5000, pay_max=6000)
     return staff
 
 
-class Hand:
-    """What a thumb does."""
-
-    def __init__(self, page):
-        self.page = page
-
-    def sign_in(self, user):
-        self.page.goto("/sign-in/")
-        if "/sign-in/" not in self.page.url:
-            with self.page.expect_navigation():
-                self.page.get_by_role("button", name="退出").click()
-        self.page.get_by_label("账号").fill(user.username)
-        self.page.get_by_label("密码").fill(PASSWORD)
-        self.press("登录")
-
-    def press(self, words):
-        with self.page.expect_navigation():
-            self.page.locator("main").get_by_role("button", name=words, exact=True).first.click()
-
-    def follow(self, words):
-        with self.page.expect_navigation():
-            self.page.locator("main").get_by_role("link", name=words, exact=True).first.click()
-
-    def choose(self, words):
-        self.page.locator("main label", has_text=words).first.click()
-
-    def pips(self):
-        return self.page.locator(".pips-large").get_attribute("aria-label")
-
-    def fits(self):
-        """Nothing is wider than the phone."""
-        return self.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+def pips(page):
+    return page.locator(".pips-large").get_attribute("aria-label")
 
 
 def test_one_graduate_on_a_phone(phone, office, tmp_path):
-    hand, today = Hand(phone), timezone.localdate()
+    hand, today = Hand(phone, "story"), timezone.localdate()
 
     hand.sign_in(office["clerk"])
     roster = tmp_path / "名单.csv"
@@ -91,7 +59,7 @@ def test_one_graduate_on_a_phone(phone, office, tmp_path):
     phone.locator("main summary", has_text="服务").first.click()
     hand.choose("就业创业补贴")
     hand.press("保存走访")
-    assert "政策宣讲 1/1" in hand.pips()
+    assert "政策宣讲 1/1" in pips(phone)
 
     for ago in (2, 1, 0):
         hand.follow("推送岗位")
@@ -99,7 +67,7 @@ def test_one_graduate_on_a_phone(phone, office, tmp_path):
         phone.locator("input[name=postings]").first.check()
         phone.get_by_label("推送日期").fill((today - timedelta(days=ago)).isoformat())
         hand.press("推送所选岗位")
-    assert "岗位推送 3/3" in hand.pips()
+    assert "岗位推送 3/3" in pips(phone)
 
     hand.follow("职业指导")
     hand.choose("简历修改")
@@ -108,11 +76,11 @@ def test_one_graduate_on_a_phone(phone, office, tmp_path):
     phone.get_by_label("见习单位").select_option(index=1)
     phone.get_by_label("见习岗位").fill("出纳")
     hand.press("保存")
-    assert "就业见习 0/1" in hand.pips()
+    assert "就业见习 0/1" in pips(phone)
     hand.follow("记录答复")
     hand.choose("接受")
     hand.press("保存")
-    assert "就业见习 1/1" in hand.pips()
+    assert "就业见习 1/1" in pips(phone)
     assert Case.objects.get().completed_on == today
 
     hand.sign_in(office["supervisor"])

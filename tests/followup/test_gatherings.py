@@ -91,7 +91,8 @@ def test_a_tap_is_answered_with_the_row_and_the_counts(signed_in, officer, today
     counts = response.context["counts"]
     assert (counts.present, counts.absent, counts.asked) == (0, 1, 1)
     answer = response.content.decode()
-    assert f'id="seat-{seat.pk}"' in answer and 'hx-swap-oob="true"' in answer
+    assert f'id="seat-{seat.pk}"' in answer
+    assert 'hx-swap-oob="true"' in answer
     assert "<html" not in answer
 
 
@@ -204,7 +205,8 @@ def test_a_leader_calls_a_colleagues_person_by_name_and_opens_no_file(signed_in,
     client = signed_in(officer)
     page = client.get(gathering.get_absolute_url()).content.decode()
     assert "马晓燕" in page
-    assert person.get_absolute_url() not in page and person.id_number not in page
+    assert person.get_absolute_url() not in page
+    assert person.id_number not in page
     assert client.get(person.get_absolute_url()).status_code == 404
     client.post(reverse("followup:seat_mark", args=[seat_of(gathering).pk]), {"state": "present"})
     assert Briefing.objects.get().person == person
