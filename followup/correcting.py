@@ -8,6 +8,7 @@ from followup.contacting import recount_contacts
 from followup.crediting import withdraw_offer
 from followup.flow import Kind
 from followup.guiding import withdraw_briefings
+from followup.losing import place_visit
 from followup.models import Case, Session, Visit
 from followup.planning import plan_follow_ups
 from followup.visiting import brief, heard_of_phone, keep, plan_visit
@@ -21,7 +22,7 @@ OWN_DAYS = 7  # in which who made a visit may put it right alone
 ANY_VISIT = "followup.correct_any_visit"  # who may at any time, and what others made
 MAY_DIFFER = ("made_on", "manner", "result", "phone", "topics", "barriers", "findings", "next_on")
 # What a correction takes over as it stands: whose visit it was, what it was planned as, where it came from.
-STAYS = ("person", "officer", "why", "earliest_on", "planned_for", "due_on", "made_at", "rung")
+STAYS = ("person", "officer", "why", "earliest_on", "planned_for", "due_on", "made_at")
 STAYS += ("device", "device_at", "clock_off", "stored_at", "status", "status_was", "briefing", "session")
 
 
@@ -38,7 +39,7 @@ def correct_visit(visit, *, reason, by, on, **facts):
     """Write a visit anew as it really was and return the new one; `facts` are any of MAY_DIFFER.
 
     The visit before stands no more. What it had caused follows from the visits that stand: contact dates, the state of
-    the number that was dialled, the briefing given with it, and the next visit.
+    the number that was dialled, the rung of a search, the briefing given with it, and the next visit.
     """
     differs = {name: value for name, value in facts.items() if _differs(visit, name, value)}
     if not differs:
@@ -49,6 +50,8 @@ def correct_visit(visit, *, reason, by, on, **facts):
         setattr(anew, name, value)
     _refuse_nonsense(anew)
     anew.save(force_insert=True)
+    same_way = not differs.keys() & {"manner", "phone"}
+    place_visit(anew, phone=anew.phone, named=visit.rung if same_way else "", by=by, on=on)
     _give_anew(visit, anew, by)
     _hear_anew(visit, anew, by)
     recount_contacts([visit.person_id])
@@ -78,6 +81,8 @@ def withdraw_visit(visit, *, reason, by, on):
 def _differs(visit, name, value):
     if name not in MAY_DIFFER:
         raise TypeError(f"Not to be corrected: {name}")
+    if isinstance(value, list):
+        return sorted(getattr(visit, name)) != sorted(value)
     return getattr(visit, name) != value
 
 

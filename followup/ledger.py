@@ -70,7 +70,8 @@ def ledger_of(person, today):
     shown = next((case for case in cases if case.closed_on is None), cases[0] if cases else None)
     steps = list(_steps_of(shown)) if shown else []
     planned = person.visits.planned().select_related("officer").first()
-    visits = list(person.visits.exclude(made_on=None).select_related("officer").order_by("-made_on", "-pk")[:SHOWN])
+    visits = person.visits.written().select_related("officer", "withdrawn_by", "corrected_by")
+    visits = list(visits.order_by("-made_on", "-pk")[:SHOWN])
     pushes = list(person.pushes.select_related("posting__employer", "by").order_by("-pushed_at", "-pk"))
     sessions = list(person.sessions.filter(cancelled_on=None).select_related("by"))
     internships = list(person.internships.select_related("employer"))

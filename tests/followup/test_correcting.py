@@ -98,6 +98,12 @@ def test_a_number_is_what_the_last_visit_that_stands_has_found(case):
     assert phone.state == "works"
 
 
+def test_a_visit_that_found_nobody_after_all_is_a_try_of_the_search(case):
+    anew = correct(call(case, phone=case.person.phones.get()), result="no_answer")
+    assert anew.rung == "phone"
+    assert correct_visit(anew, reason="接了", by=anew.officer, on=NEXT_DAY, result="self").rung == ""
+
+
 def test_a_briefing_that_was_not_given_lights_no_pip(case):
     visit = call(case, briefing_topics=["subsidy"])
     assert Evidence.objects.get().briefing == visit.briefing
