@@ -22,6 +22,7 @@ from followup.views import (
     service,
     transfers,
     visits,
+    written,
 )
 
 app_name = "followup"
@@ -91,6 +92,10 @@ urlpatterns = [
     path("people/<int:pk>/along/end/", responsible.along_end, name="along_end"),
     path("visits/", visits.visits, name="visits"),
     path("visits/route/", day.route, name="route"),
+    path("visits/<int:pk>/", written.visit, name="visit"),
+    path("visits/<int:pk>/sheet/", written.visit_sheet, name="visit_sheet"),
+    path("visits/<int:pk>/correct/", written.visit_correct, name="visit_correct"),
+    path("visits/<int:pk>/withdraw/", written.visit_withdraw, name="visit_withdraw"),
     path("visits/<int:pk>/cancel/", visits.visit_cancel, name="visit_cancel"),
     path("sessions/<int:pk>/hold/", service.session_hold, name="session_hold"),
     path("actions/<int:pk>/done/", service.action_done, name="action_done"),
