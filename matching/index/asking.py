@@ -1,6 +1,6 @@
 """Many seekers as integer tables over an index: what each one's words mean in its vocabularies. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy
 
@@ -28,6 +28,32 @@ class Asked:
     major_points: numpy.ndarray  # distinct (major, schooling) × distinct requirements
     major_order: numpy.ndarray  # the requirements of each, those with most points first
     weights: Weights  # by which tiers and majors were made, and the rest is weighed
+
+    def only(self, rows, had):
+        """Return what some of the seekers ask, without what they were pushed and (starts, keys) of what they have had."""
+        starts, keys = _joined(_taken(self.pushed_starts, self.pushed, rows), had)
+        intents = _taken(self.intent_starts, self.intents, rows)
+        skills = _taken(self.skill_starts, self.skills, rows)
+        places = _taken(self.place_starts, self.places, rows)
+        lists = dict(zip(_LISTS, (*intents, *skills, *places, starts, keys), strict=True))
+        return replace(self, seekers=self.seekers[rows], **lists)
+
+
+_LISTS = ("intent_starts", "intents", "skill_starts", "skills", "place_starts", "places", "pushed_starts", "pushed")
+
+
+def _taken(starts, numbers, rows):
+    """Return (starts, numbers) of some of the lists."""
+    counts = starts[rows + 1] - starts[rows]
+    ends = numpy.concatenate([[0], numpy.cumsum(counts)])
+    return ends, numbers[numpy.arange(ends[-1]) - numpy.repeat(ends[:-1] - starts[rows], counts)]
+
+
+def _joined(some, others):
+    """Return (starts, keys) of two lists each as one, in the order of the keys."""
+    rows = [numpy.repeat(numpy.arange(len(starts) - 1), numpy.diff(starts)) for starts, _keys in (some, others)]
+    keys = numpy.concatenate([some[1], others[1]])
+    return some[0] + others[0], keys[numpy.lexsort((keys, numpy.concatenate(rows)))]
 
 
 class Words:

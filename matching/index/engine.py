@@ -23,6 +23,16 @@ class Lists(NamedTuple):
     components: numpy.ndarray  # seekers × limit × 6, int16
     counts: numpy.ndarray
 
+    @classmethod
+    def empty(cls, total, limit):
+        """Return Lists of so many seekers with nothing in them yet."""
+        return cls(
+            numpy.zeros((total, limit), dtype=numpy.int64),
+            numpy.zeros((total, limit), dtype=numpy.int16),
+            numpy.zeros((total, limit, len(COMPONENTS)), dtype=numpy.int16),
+            numpy.zeros(total, dtype=numpy.int64),
+        )
+
     def keys_of(self, row):
         """Return the keys of one seeker's postings, the best first."""
         return self.postings[row, : self.counts[row]].tolist()
@@ -68,12 +78,7 @@ def walk_all(tables, asked, *, limit=10, on=None, threads=1):
     Threads share the tables and write into rows of their own.
     """
     total = len(asked.seekers)
-    lists = Lists(
-        numpy.zeros((total, limit), dtype=numpy.int64),
-        numpy.zeros((total, limit), dtype=numpy.int16),
-        numpy.zeros((total, limit, len(COMPONENTS)), dtype=numpy.int16),
-        numpy.zeros(total, dtype=numpy.int64),
-    )
+    lists = Lists.empty(total, limit)
     points = (*asked.weights.points(), asked.weights.unknown)
     today = (on or date.fromisoformat(tables.on)).toordinal()
     given = (limit, points, today, tables.postings, tables.starts, tables.by_majors, tables.major_starts)

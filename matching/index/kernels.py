@@ -237,3 +237,16 @@ def walk(
             scores[me, seat] = best[seat, 1]
             for part in range(PARTS):
                 components[me, seat, part] = best[seat, 2 + part]
+
+
+@numba.njit(cache=True, nogil=True)
+def share_out(people, postings, room, free, given):
+    """Give each pair in turn, those with most points first, while the posting has room and the person's list is free.
+
+    People and postings are places in `free` and `room`, which are counted down; `given` says of each pair whether it was.
+    """
+    for pair in range(len(people)):
+        if free[people[pair]] > 0 and room[postings[pair]] > 0:
+            free[people[pair]] -= 1
+            room[postings[pair]] -= 1
+            given[pair] = True
