@@ -54,7 +54,7 @@ def visit_correct(request, pk):
         messages.success(request, _("走访已更正，原记录保留可查。"))
         return back_to(found.person, "visits")
     hint = _("%(day)s 的走访。只改记错的内容，原记录保留可查。") % {"day": found.made_on.isoformat()}
-    return show_form(request, found.person, form, title=_("更正走访"), submit=_("保存更正"), hint=hint)
+    return show_form(request, found.person, form, title=_("更正这次走访"), submit=_("保存更正"), hint=hint)
 
 
 @FORM
@@ -66,5 +66,5 @@ def visit_withdraw(request, pk):
     if carried_out(request, form, lambda data: withdraw_visit(found, by=request.user, on=today, **data)):
         messages.success(request, _("走访已撤销，原记录保留可查。"))
         return redirect(reverse("followup:visit", args=[found.pk]))
-    said = {"title": _("撤销走访"), "submit": _("撤销走访"), "visit": found}
+    said = {"title": _("撤销这次走访"), "submit": _("撤销这次走访"), "visit": found}
     return show_form(request, found.person, form, template="followup/visit_withdraw.html", **said)
