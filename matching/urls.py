@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matching.views import freshness, intake, lists, pool
+from matching.views import freshness, intake, lists, pool, rankings, truth
 
 app_name = "matching"
 
@@ -24,6 +24,18 @@ urlpatterns = [
     path("batches/<int:pk>/progress/", lists.batch_progress, name="batch_progress"),
     path("batches/<int:pk>/apply/", lists.batch_apply, name="batch_apply"),
     path("batches/rows/<int:pk>/apart/", lists.batch_row_apart, name="batch_row_apart"),
+    path("rankings/", rankings.rankings, name="rankings"),
+    path("rankings/new/", rankings.ranking_new, name="ranking_new"),
+    path("rankings/<int:pk>/", rankings.ranking, name="ranking"),
+    path("rankings/<int:pk>/edit/", rankings.ranking_edit, name="ranking_edit"),
+    path("rankings/<int:pk>/preview/", rankings.ranking_preview, name="ranking_preview"),
+    path("rankings/previews/<int:pk>/progress/", rankings.ranking_progress, name="ranking_progress"),
+    path("rankings/<int:pk>/beside/", rankings.ranking_beside, name="ranking_beside"),
+    path("rankings/<int:pk>/observe/", rankings.ranking_observe, name="ranking_observe"),
+    path("rankings/<int:pk>/give-up/", rankings.ranking_give_up, name="ranking_give_up"),
+    path("rankings/<int:pk>/switch/", rankings.ranking_switch, name="ranking_switch"),
+    path("rankings/truth/", truth.truth, name="truth"),
+    path("rankings/truth/pushes/", truth.truth_pushes, name="truth_pushes"),
     path("api/postings/", intake.intake, name="intake"),
     path("api/postings/<int:pk>/", intake.intake_batch, name="intake_batch"),
 ]
