@@ -49,6 +49,13 @@ PLACES = (
     (gettext_lazy("集中活动"), "followup:gatherings", "followup.view_gathering", "/gatherings/", ROOM),
     (gettext_lazy("推送跟进"), "followup:pushes", "matching.push_posting", "/pushes/", LETTER),
     (
+        gettext_lazy("推荐效果"),
+        "matching:truth",
+        "matching.view_ranking",
+        "/rankings/",
+        "M4 18l6-6 4 4 6-8M15 8h5v5",
+    ),
+    (
         gettext_lazy("看板"),
         "dashboards:figures",
         "dashboards.view_figures",
@@ -61,6 +68,13 @@ PLACES = (
         "registry.view_look",
         "/looks/",
         "M2 12s4-7 10-7 10 7 10 7-4 7-10 7-10-7-10-7zM12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z",
+    ),
+    (
+        gettext_lazy("排期依据"),
+        "followup:calendar",
+        "followup.change_schedule",
+        "/calendar/",
+        "M4 5h16v15H4zM4 9h16M8 3v4M16 3v4",
     ),
     (gettext_lazy("站点"), "stations:stations", "accounts.manage", "/stations/", PLACE),
     (

@@ -53,6 +53,8 @@ PERMISSIONS = {
     Role.SUPERVISOR: _EVERYONE
     | _SERVES_PEOPLE
     | {
+        "matching.view_ranking",
+        "matching.change_ranking",
         "registry.add_person",
         "registry.merge_person",
         "registry.view_comparison",
@@ -67,6 +69,7 @@ PERMISSIONS = {
         "followup.correct_any_visit",
         "followup.export_unmasked",
         "followup.change_template",
+        "followup.change_schedule",
         "dashboards.view_figures",
     },
     Role.CLERK: _EVERYONE
@@ -86,10 +89,11 @@ PERMISSIONS = {
         "matching.view_batch",
         "matching.change_batch",
     },
-    Role.JOB_OFFICER: _EVERYONE | _WORKS_POOL,
-    Role.ADMINISTRATOR: _EVERYONE | {"accounts.manage"},
+    Role.JOB_OFFICER: _EVERYONE | _WORKS_POOL | {"matching.view_ranking"},
+    Role.ADMINISTRATOR: _EVERYONE | {"followup.change_schedule", "accounts.manage", "matching.view_ranking"},
     Role.AUDITOR: _EVERYONE
     | _SEES_PEOPLE
+    | {"matching.view_ranking"}
     | {"registry.view_look", "dashboards.view_figures", "followup.view_handing", "followup.view_gathering"},
 }
 
