@@ -18,6 +18,7 @@ from followup.contacting import mark_reached, recount_contacts
 from followup.crediting import credit_many, take_back
 from followup.flow import Kind
 from followup.guiding import give_briefings, hold_group_session, withdraw_briefings, withdraw_sessions
+from followup.losing import end_for_those_met
 from followup.models import Attendance, Briefing, Case, Gathering, Session, Visit
 from followup.models.guidance import Manner
 from followup.planning import plan_follow_ups
@@ -326,6 +327,7 @@ def _follow(gathering, came, left, by):
     if came:
         people = [seat.person_id for seat in came]
         mark_reached(people, gathering.held_on)
+        end_for_those_met(people, met_on=gathering.held_on, by=by, on=today)
         _fulfil(gathering, people, today, by)
     if left:
         recount_contacts([seat.person_id for seat in left])

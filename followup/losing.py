@@ -143,6 +143,13 @@ def place_visit(visit, *, by, on, phone=None, named=""):
     visit.rung = rung
 
 
+def end_for_those_met(people, *, met_on, by, on):
+    """End the findings about people (keys) who were met otherwise than by a visit; returns how many."""
+    running = Lost.objects.running().filter(person__in=people)
+    refuted = [lost.pk for lost in running if met_on.isoformat() >= lost.proof[0]["made_on"]]
+    return _end(running.filter(pk__in=refuted), Lost.EndReason.REACHED, by, on)
+
+
 def sweep_lost(*, on, by=None, people=None):
     """End the findings of whoever can be found again: a number came, a visit reached them, the status is another.
 
@@ -189,6 +196,17 @@ def _end(losts, why, by, on):
     change_statuses(dict.fromkeys(back, on), Status.TO_VERIFY, by=by)
     plan_follow_ups(on=on, cases=Case.objects.open().filter(person__in=keys.values()).values("pk"))
     return len(found)
+
+
+def sides_of(user):
+    """Return the findings about the people a user sees, by how they stand."""
+    found = Lost.objects.visible_to(user)
+    return {
+        "waiting": found.waiting(),
+        "agreed": found.running().filter(agreed=True),
+        "refused": found.filter(agreed=False),
+        "ended": found.exclude(ended_on=None),
+    }
 
 
 def found_again(user, today):

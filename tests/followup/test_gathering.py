@@ -19,12 +19,15 @@ from followup.gathering import (
     walk_in,
 )
 from followup.guiding import give_briefing
-from followup.models import Attendance, Case, Evidence, Gathering, Standard, Visit
+from followup.models import Attendance, Case, Evidence, Gathering, Lost, Standard, Visit
 from followup.opening import open_case
+from followup.searches import search_of
 from placement.accounts.roles import Role
 from registry.history import verify_chain
 from registry.models import Person
 from registry.refusals import Refusal
+from registry.registering import change_status
+from registry.statuses import Status
 from tests.factories import make_case, make_person, make_station, make_user
 from tests.followup.doors import visit
 
@@ -339,3 +342,33 @@ def test_presence_of_one_planned_elsewhere_leaves_an_agreed_visit_alone(officer,
     Visit.objects.planned().filter(person=seat.person).update(why="agreed", planned_for=today, due_on=today)
     mark(seat, "present", by=officer)
     assert seat.person.visits.planned().get().why == "agreed"
+
+
+# --- Who could not be found ---------------------------------------------------------------------
+
+
+def test_who_was_found_unreachable_and_comes_is_found_again(officer, today):
+    case = make_case(owner=officer, on=today - timedelta(days=30), status=Status.SEEKING, phones=["13800000001"])
+    lost = Lost.objects.create(
+        person=case.person,
+        case=case,
+        asked_on=today,
+        asked_by=officer,
+        proof=[{"visit": 0, "made_on": (today - timedelta(days=9)).isoformat()}],
+        agreed=True,
+        decided_on=today,
+        decided_by=make_user(Role.SUPERVISOR),
+    )
+    change_status(case.person, Status.UNREACHABLE, on=today, by=officer, finding=lost.pk)
+    mark(seat_of(plan(officer, today)), "present", by=officer)
+    lost.refresh_from_db()
+    assert (lost.ended_on, lost.ended_why) == (today, "reached")
+    assert Person.objects.get().status == Status.TO_VERIFY
+
+
+def test_tries_made_before_somebody_came_prove_nothing_afterwards(officer, today):
+    case = make_case(owner=officer, on=today - timedelta(days=30))
+    visit(case.person, officer, made_on=today - timedelta(days=9), manner="phone", result="no_answer")
+    assert len(search_of(case, today).visits) == 1
+    mark(seat_of(plan(officer, today)), "present", by=officer)
+    assert not search_of(case, today).visits
