@@ -1,6 +1,7 @@
 """Choosing between what a visit brought home and what the office had put down meanwhile."""
 
 import json
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -47,15 +48,73 @@ def decide_conflict(conflict, kept, *, by):
     return conflict
 
 
+# --- Told -------------------------------------------------------------------------------------
+
+
+class Told(NamedTuple):
+    """A conflict as it is shown: both values, and who put the one down that the office has."""
+
+    conflict: FactConflict
+    label: str
+    brought: str
+    found: str
+    entry: Entry | None
+
+
 def open_conflicts(user):
     """Return what waits for a choice about the people a user sees, the oldest first."""
     waiting = FactConflict.objects.visible_to(user).filter(kept="", person__gone="")
-    return waiting.select_related("person", "visit__officer").order_by("at", "pk")
+    return waiting.select_related("person__station", "visit__officer").order_by("at", "pk")
+
+
+def waiting_on(person):
+    """Return what waits for a choice about one person."""
+    return person.conflicts.filter(kept="").select_related("person", "visit__officer").order_by("at", "pk")
 
 
 def count_conflicts(user):
     """Return how many choices wait for a user: the number beside the link."""
     return open_conflicts(user).count()
+
+
+def tell_conflicts(conflicts):
+    """Return each conflict as it is shown, in two queries however many there are."""
+    conflicts = list(conflicts)
+    written = _written({conflict.person_id for conflict in conflicts})
+    return [
+        Told(
+            conflict,
+            str(LABELS[conflict.fact]),
+            shown(conflict.fact, conflict.brought),
+            shown(conflict.fact, conflict.found),
+            _last_before(conflict, written),
+        )
+        for conflict in conflicts
+    ]
+
+
+def _written(people):
+    acts = (Entry.Act.STATUS_CHANGED, Entry.Act.FACTS_CHANGED, Entry.Act.REGISTERED)
+    lines = Entry.objects.filter(person__in=people, act__in=acts).select_related("by")
+    return list(lines.order_by("person", "-number"))
+
+
+def _last_before(conflict, written):
+    """The line by which the office came to its value: the newest that speaks of the fact, from before the visit came."""
+    return next(
+        (
+            line
+            for line in written
+            if line.person_id == conflict.person_id and line.at <= conflict.at and _speaks_of(line, conflict.fact)
+        ),
+        None,
+    )
+
+
+def _speaks_of(line, fact):
+    if fact in ("status", "status_note"):
+        return line.act in (Entry.Act.STATUS_CHANGED, Entry.Act.REGISTERED)
+    return {"wish": "wishes", "skills": "skills"}[fact] in line.facts.get("is", ())
 
 
 def shown(fact, text):

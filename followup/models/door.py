@@ -13,6 +13,12 @@ from registry.models import Person
 from registry.sealed import SealedField
 
 
+class DeviceQuerySet(models.QuerySet):
+    def manageable_by(self, user):
+        """One's own, and for whoever keeps the accounts everybody's."""
+        return self if user.has_perm("accounts.manage") else self.filter(user=user)
+
+
 class Device(models.Model):
     """One browser in which an officer works without a network; an administrator can have it wiped."""
 
@@ -34,6 +40,8 @@ class Device(models.Model):
     station = models.ForeignKey(
         "accounts.Station", models.SET_NULL, null=True, related_name="+", verbose_name=_("站点")
     )
+
+    objects = DeviceQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("手机端")

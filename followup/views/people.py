@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_tables2 import RequestConfig
 
+from followup.conflicting import tell_conflicts, waiting_on
 from followup.forms.case import AssignForm, OpenCaseForm
 from followup.forms.view import ViewForm
 from followup.ledger import ledger_of
@@ -17,6 +18,7 @@ from followup.listing import list_people
 from followup.models import SavedView
 from followup.opening import open_cases
 from followup.responsible import responsible_for
+from followup.searches import search_shown
 from followup.tables import PersonTable, RowsInOrder, choices_of
 from followup.views.doors import person_of, selected_people
 from registry.identity import mask_id_number
@@ -73,6 +75,13 @@ def people_assign(request):
 
 
 @require_POST
+@permission_required("followup.record_visit", raise_exception=True)
+def people_move(request):
+    """Carry the selection to where one sees what moving its visits would do."""
+    return _carried(request, "followup:visits_move")
+
+
+@require_POST
 @permission_required("followup.transfer_person", raise_exception=True)
 def people_transfer(request):
     """Carry the selection to where it is offered to another station."""
@@ -112,8 +121,15 @@ def person(request, pk):
         return redirect(person_of(request, kept_instead(pk)))
     record_look(found, by=request.user)
     today = timezone.localdate()
-    context = {"ledger": ledger_of(found, today), "responsible": responsible_for(found, today), "today": today}
-    return render(request, "followup/person.html", {"person": found, **context})
+    ledger = ledger_of(found, today)
+    context = {
+        "ledger": ledger,
+        "responsible": responsible_for(found, today),
+        "search": search_shown(ledger.case, ledger.visits, today),
+        "today": today,
+    }
+    conflicts = tell_conflicts(waiting_on(found)) if request.user.has_perm("followup.record_visit") else []
+    return render(request, "followup/person.html", {"person": found, "conflicts": conflicts, **context})
 
 
 @require_safe

@@ -62,7 +62,7 @@ def test_the_queries_do_not_grow_with_the_story(signed_in, officer, times, djang
         give_briefing(person, given_on=today(), manner="door", topics=["subsidy"], by=officer)
         write_plan(person, goals="就业", actions=[("投简历", "person", today())], by=officer, on=today())
     client = signed_in(officer)
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         client.get(person.get_absolute_url())
 
 
