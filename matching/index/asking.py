@@ -1,6 +1,7 @@
 """Many seekers as integer tables over an index: what each one's words mean in its vocabularies. Pure."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy
 
@@ -8,6 +9,8 @@ from matching.fitting import Requirements
 from matching.index.gathering import gather
 from matching.ranking import MAJOR_SHARES, Weights, major_points, title_points
 from matching.terms import UNLINKED, Terms
+
+REMEMBERED = 300  # intents that a process need not compare anew: most people who come want what others wanted
 
 
 @dataclass
@@ -64,6 +67,16 @@ class Words:
         self.majors = Requirements(tables.majors)
         self.skills = _Meeting(tables.skills, _skills_meet)
         self.places = _Meeting(tables.places, _place_meets)
+        self.tiers = lru_cache(maxsize=REMEMBERED)(self._tiers)
+
+    def _tiers(self, intent, most, links):
+        """Return (where the tier of `most` points begins, then that of one less, down to nothing; the terms)."""
+        points_of = numpy.array([title_points(similar, most) for similar in range(101)], dtype=numpy.int64)
+        points = points_of[self.terms.like(intent, links)]
+        held = numpy.flatnonzero(points)
+        order = held[numpy.argsort(-points[held], kind="stable")]
+        edges = numpy.searchsorted(-points[order], -numpy.arange(most, -1, -1))
+        return numpy.append(edges, len(order)), order.astype(numpy.int32)
 
 
 def ask(tables, seekers, pushed=(), words=None, weights=None, links=UNLINKED):
@@ -80,7 +93,7 @@ def ask_gathered(tables, gathered, words=None, weights=None, links=UNLINKED):
     """
     weights = weights or Weights(**tables.weights)
     words = words or Words(tables)
-    tier_starts, tier_terms = _tiers(gathered.intents, words.terms, weights.title, links)
+    tier_starts, tier_terms = _tiers(gathered.intents, words, weights.title, links)
     major_points = _majors(gathered.majors, words.majors, weights)
     return Asked(
         gathered.seekers,
@@ -128,22 +141,17 @@ def _met(starts, numbers, lists):
     return ends[starts], items[places]
 
 
-def _tiers(intents, vocabulary, most, links):
+def _tiers(intents, words, most, links):
     """Return the terms of each intent by the title points they earn, from the most down: the order of the walk."""
-    points_of = numpy.array([title_points(similar, most) for similar in range(101)], dtype=numpy.int64)
     starts, terms, begin = [], [], 0
     for intent in intents:
-        points = points_of[vocabulary.like(intent, links)]
-        held = numpy.flatnonzero(points)
-        order = held[numpy.argsort(-points[held], kind="stable")]
-        # Where the tier of `most` points begins, then that of one less, down to nothing.
-        edges = numpy.searchsorted(-points[order], -numpy.arange(most, -1, -1))
-        starts.append(begin + numpy.append(edges, len(order)))
+        edges, order = words.tiers(intent, most, links)
+        starts.append(begin + edges)
         terms.append(order)
         begin += len(order)
     if not starts:
         return numpy.zeros((0, most + 2), dtype=numpy.int64), numpy.zeros(0, dtype=numpy.int32)
-    return numpy.array(starts, dtype=numpy.int64), numpy.concatenate(terms).astype(numpy.int32)
+    return numpy.array(starts, dtype=numpy.int64), numpy.concatenate(terms)
 
 
 def _majors(asked, requirements, weights):
