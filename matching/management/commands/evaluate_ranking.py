@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *, task, docs, queries, run, **options):
         answers, of_query, of_doc = TASKS[task]
-        asked, listed = _read(queries, of_query), _read(docs, of_doc)
+        asked, listed = read_rows(queries, of_query), read_rows(docs, of_doc)
         with run.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(("query_id", "doc_id", "score"))
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{pairs} pairs of {len(asked)} queries and {len(listed)} documents in {run}")
 
 
-def _read(path, wanted):
+def read_rows(path, wanted):
     """Return the rows of a CSV; says which column is missing before anything is answered."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
