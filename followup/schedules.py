@@ -1,8 +1,9 @@
 """What the plan of visits goes by, as the database has it now: the calendar, the rules, the officers' days."""
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.db.models import Count
@@ -10,7 +11,9 @@ from django.db.models import Count
 from followup.cadence import Rule, Rules, defaults
 from followup.models import Absence, CadenceRule, CalendarDay, Visit
 from followup.pacing import WINDOW, Pace
-from followup.workdays import PUBLISHED
+from followup.workdays import PUBLISHED, is_announced, is_workday, published_days
+
+LOOKS_AHEAD = 10  # the month from which on next year's days are given to people
 
 
 def office_calendar():
@@ -18,13 +21,53 @@ def office_calendar():
     return PUBLISHED.with_days(dict(CalendarDay.objects.values_list("day", "works")))
 
 
+class Day(NamedTuple):
+    """One day of a year's list: what it is, and the office's own row for it, None where it is as published."""
+
+    day: date
+    works: bool
+    name: str
+    own: CalendarDay | None
+
+
+def days_of_year(year):
+    """Return the Days of a year that are no plain weekday or weekend, or that the office has spoken of."""
+    own = {one.day: one for one in CalendarDay.objects.filter(day__year=year)}
+    days = {day: Day(day, works, name, None) for day, (works, name) in published_days(year).items()}
+    days |= {day: Day(day, one.works, one.name, one) for day, one in own.items()}
+    return [days[day] for day in sorted(days)]
+
+
+def changes_to(days):
+    """Return (Day as it would become, whether it is worked now) of the given days that would change."""
+    calendar, own = office_calendar(), {one.day: one for one in CalendarDay.objects.filter(day__in=days)}
+    return [
+        (Day(day, works, name, own.get(day)), is_workday(day, calendar))
+        for day, (works, name) in sorted(days.items())
+        if day not in own or (own[day].works, own[day].name) != (works, name)
+    ]
+
+
+def decides_for_the_office(user):
+    """Whether somebody may change what holds for everybody: the administrator, and whoever leads the topmost station."""
+    return user.has_perm("accounts.manage") or (user.station is not None and user.station.parent_id is None)
+
+
+def unannounced_year(today, calendar):
+    """Return the year whose holidays are missing where dates are given already: this one, or the next from October."""
+    years = [today.year] + [today.year + 1] * (today.month >= LOOKS_AHEAD)
+    return next((year for year in years if not is_announced(year, calendar)), None)
+
+
+def defaults_of(standard):
+    """Return the product's rules with the intervals that a standard names itself."""
+    return defaults(standard.routine_days, standard.key_group_days, standard.open_answer_days)
+
+
 def rules_of(standard):
     """Return the Rules one standard is kept by."""
     own = standard.rules.values_list("why", "days", "ahead", "status", "key_groups_only")
-    return Rules(
-        [Rule(*row) for row in own],
-        defaults(standard.routine_days, standard.key_group_days, standard.open_answer_days),
-    )
+    return Rules([Rule(*row) for row in own], defaults_of(standard))
 
 
 class Terms:

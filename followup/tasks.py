@@ -8,7 +8,7 @@ from django.db import OperationalError
 from django.http import QueryDict
 from django.utils import timezone
 
-from followup import chasing, escalating, exporting, losing, photos, planning, relocating, suggesting, transferring
+from followup import chasing, escalating, exporting, losing, photos, relocating, running, suggesting, transferring
 from followup.caseloads import receivers_for
 from followup.handing import hand_over, undo_handing
 from followup.models import Export, Handing
@@ -23,8 +23,8 @@ from registry.tasks import compare
 
 @shared_task(ignore_result=True, autoretry_for=(OperationalError,), max_retries=5, retry_backoff=30)
 def plan_follow_ups():
-    """Propose today's missing follow-ups. Safe to run twice, and again after a kill."""
-    planning.plan_follow_ups(on=timezone.localdate())
+    """Plan the day; beat calls again and again before dawn, so that a run that was killed is taken up."""
+    running.plan_day(on=timezone.localdate())
 
 
 @shared_task(ignore_result=True, autoretry_for=(OperationalError,), max_retries=5, retry_backoff=30)

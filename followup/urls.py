@@ -5,6 +5,7 @@ from django.urls import path
 from followup.api import addresses
 from followup.views import (
     baskets,
+    calendars,
     cases,
     comparisons,
     day,
@@ -20,6 +21,7 @@ from followup.views import (
     photos,
     pushes,
     responsible,
+    rules,
     saved,
     service,
     transfers,
@@ -92,6 +94,12 @@ urlpatterns = [
     path("comparisons/<int:pk>/decide/", comparisons.findings_decide, name="findings_decide"),
     path("people/<int:pk>/responsible/", responsible.responsible, name="responsible"),
     path("people/<int:pk>/along/end/", responsible.along_end, name="along_end"),
+    path("calendar/", calendars.calendar, name="calendar"),
+    path("calendar/upload/", calendars.calendar_upload, name="calendar_upload"),
+    path("calendar/keep/", calendars.calendar_keep, name="calendar_keep"),
+    path("calendar/<int:pk>/drop/", calendars.calendar_drop, name="calendar_drop"),
+    path("calendar/rules/", rules.rules, name="rules"),
+    path("calendar/rules/<int:pk>/", rules.standard_rules, name="standard_rules"),
     path("visits/", visits.visits, name="visits"),
     path("visits/route/", day.route, name="route"),
     path("visits/<int:pk>/", written.visit, name="visit"),

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from chinese_calendar.constants import holidays, workdays
+from chinese_calendar.constants import Holiday, holidays, workdays
 
 LAST_ANNOUNCED = max(holidays).year
 STATUTORY_DAYS = 11  # fewer days off than that are no year's holidays, only an addition to them
@@ -33,6 +33,13 @@ class Calendar:
 
 
 PUBLISHED = Calendar(frozenset(holidays), frozenset(workdays), frozenset(range(min(holidays).year, LAST_ANNOUNCED + 1)))
+
+
+def published_days(year):
+    """Return {day: (is it worked?, the holiday's name)} of what was published for a year."""
+    found = {day: (False, name) for day, name in holidays.items() if day.year == year}
+    found |= {day: (True, name) for day, name in workdays.items() if day.year == year}
+    return {day: (works, Holiday(name).chinese) for day, (works, name) in found.items()}
 
 
 def is_announced(year, calendar=PUBLISHED):

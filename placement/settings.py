@@ -141,7 +141,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-lost": {"task": "followup.tasks.sweep_lost", "schedule": crontab(minute="*/5")},
     "climb-overdue": {"task": "followup.tasks.climb_overdue", "schedule": crontab(hour=4, minute=40)},
     "settle-pushes": {"task": "followup.tasks.settle_pushes", "schedule": crontab(minute="*/10")},
-    "plan-follow-ups": {"task": "followup.tasks.plan_follow_ups", "schedule": crontab(hour=4, minute=10)},
+    "plan-follow-ups": {"task": "followup.tasks.plan_follow_ups", "schedule": crontab(hour="4-23", minute="*/10")},
     "take-snapshot": {"task": "placement.dashboards.tasks.take_snapshot", "schedule": crontab(hour=4, minute=40)},
     "learn-sizes": {"task": "registry.tasks.learn_sizes", "schedule": crontab(hour=3, minute=10)},
     "build-index": {"task": "matching.tasks.build_index", "schedule": crontab(hour=3, minute=45)},
