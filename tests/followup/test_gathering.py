@@ -1,11 +1,13 @@
 """One act for a room: each one present gets the step by name, nobody else does, and one can be undone."""
 
 from datetime import timedelta
+from itertools import count
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
+from followup import gathering as verbs
 from followup.gathering import (
     ask_people,
     call_off,
@@ -19,10 +21,12 @@ from followup.gathering import (
     walk_in,
 )
 from followup.guiding import give_briefing
+from followup.merging import merge_files, undo_merge
 from followup.models import Attendance, Case, Evidence, Gathering, Lost, Standard, Visit
 from followup.opening import open_case
 from followup.searches import search_of
 from placement.accounts.roles import Role
+from placement.dashboards.figures import BY_CODE, behind
 from registry.history import verify_chain
 from registry.models import Person
 from registry.refusals import Refusal
@@ -292,10 +296,49 @@ def test_a_chunk_is_a_bounded_number_of_queries(officer, today, django_assert_ma
 def test_killed_half_way_and_repeated_is_the_same(officer, today, monkeypatch):
     monkeypatch.setattr("followup.gathering.CHUNK", 2)
     gathering = plan(officer, today, n=5)
-    mark_rest(gathering, "present", seats=gathering.attendances.values_list("pk", flat=True)[:2], by=officer)
+    with monkeypatch.context() as patch:
+        patch.setattr("followup.gathering._follow", killed_the_second_time())
+        with pytest.raises(KilledHalfWay):
+            mark_rest(gathering, "present", by=officer)
+    assert (Evidence.objects.count(), gathering.attendances.there().count()) == (2, 2)
     assert mark_rest(gathering, "present", by=officer) == 3
     assert Evidence.objects.count() == 5
     assert {tuple(said(person)) for person in Person.objects.all()} == {("asked", "present")}
+
+
+class KilledHalfWay(Exception):
+    """Stands for a process that ends in the middle of a chunk."""
+
+
+def killed_the_second_time():
+    """What follows a chunk, until the process is killed at the end of the second."""
+    follow, times = verbs._follow, count()
+
+    def follow_once(*args):
+        if next(times):
+            raise KilledHalfWay
+        follow(*args)
+
+    return follow_once
+
+
+def test_two_files_of_one_who_was_there_are_one_briefing_in_force(officer, today):
+    gathering = plan(officer, today, n=2)
+    mark_rest(gathering, "present", by=officer)
+    kept, gone = (seat.person for seat in gathering.attendances.select_related("person").order_by("pk"))
+    merge = merge_files(kept, gone, from_gone=(), reason="同一人", by=officer, on=today)
+    assert list(gathering.attendances.callable_by(officer).values_list("person", flat=True)) == [kept.pk]
+    assert kept.cases.open().get().steps_done == 1
+    undo_merge(merge, by=officer)
+    assert gathering.attendances.callable_by(officer).there().count() == 2
+    assert [steps_done(person) for person in (kept, gone)] == [1, 1]
+
+
+def test_a_briefing_by_gathering_is_a_briefing_on_the_dashboard(officer, today):
+    gathering = plan(officer, today, n=3)
+    mark_rest(gathering, "present", seats=gathering.attendances.values_list("pk", flat=True)[:2], by=officer)
+    rate = {code: behind(BY_CODE[code], Person.objects.all(), on=today).count() for code in ("contact", "service")}
+    assert rate == {"contact": 2, "service": 2}
 
 
 # --- Who may ----------------------------------------------------------------------------------
