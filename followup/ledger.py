@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.contrib.auth import get_user_model
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -70,7 +70,7 @@ def ledger_of(person, today):
     shown = next((case for case in cases if case.closed_on is None), cases[0] if cases else None)
     steps = list(_steps_of(shown)) if shown else []
     planned = person.visits.planned().select_related("officer").first()
-    visits = person.visits.written().select_related("officer", "withdrawn_by", "corrected_by")
+    visits = person.visits.written().select_related("officer", "withdrawn_by").annotate(after=F("corrected_by"))
     visits = list(visits.order_by("-made_on", "-pk")[:SHOWN])
     pushes = list(person.pushes.select_related("posting__employer", "by").order_by("-pushed_at", "-pk"))
     sessions = list(person.sessions.filter(cancelled_on=None).select_related("by"))

@@ -75,6 +75,7 @@ def test_a_visit_is_taken_back_and_still_read(signed_in, officer, made):
     shown = client.get(page("visit", made)).content.decode()
     assert "记到了别人名下" in shown
     assert "家在村口" in shown
+    assert "已撤销" in client.get(made.person.get_absolute_url()).content.decode()
 
 
 def test_a_correction_without_a_reason_is_refused(signed_in, officer, made):
