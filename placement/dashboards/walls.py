@@ -6,12 +6,14 @@ from datetime import timedelta
 from django.contrib.auth import get_user_model
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from followup import worklist
 from followup.losing import found_again
 from followup.models import Plan, Session
 from followup.opening import without_case
+from followup.planner import trouble_of
 from followup.workdays import is_overdue
 from matching.models import Posting, PostingBatch, Push
 from placement.accounts.models import Station
@@ -123,6 +125,7 @@ def _wall(user, today):
         "unassigned": worklist.unassigned(user),
         "between": worklist.between_stations(user, today),
         "left_behind": worklist.left_behind(user),
+        "trouble": trouble_of(user, timezone.now()),
     }
 
 
@@ -177,5 +180,6 @@ def _house(user, today):
         "stations": Station.objects.count(),
         "staff": sum(by_role.values()),
         "roles": [(Role(role).label, by_role.get(role, 0)) for role in Role.values],
+        "trouble": trouble_of(user, timezone.now()),
         "homeless": list(staff.filter(station=None).order_by("pk")[:SHOWN]),
     }
