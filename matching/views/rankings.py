@@ -34,13 +34,19 @@ PER_PAGE = 30
 @VIEW
 def rankings(request):
     """Every version of the weights, the newest first."""
-    versions = list(RankingVersion.objects.select_related("made_by", "switched_by"))
-    context = {"versions": versions, "current": current_weights(), "components": _labels()}
+    versions, current = RankingVersion.objects.select_related("made_by", "switched_by"), current_weights()
+    context = {
+        "versions": [(version, _named(version.weights)) for version in versions],
+        "current": current,
+        "points": _named(current),
+    }
     return render(request, "matching/rankings.html", context)
 
 
-def _labels():
-    return [RankingVersion._meta.get_field(name).verbose_name for name in COMPONENTS]
+def _named(weights):
+    """Return [(label, the most points)] of the components."""
+    labels = (RankingVersion._meta.get_field(name).verbose_name for name in COMPONENTS)
+    return list(zip(labels, weights.points(), strict=True))
 
 
 @FORM
@@ -75,11 +81,11 @@ def ranking(request, pk):
     version = get_object_or_404(RankingVersion.objects.select_related("made_by", "switched_by"), pk=pk)
     current, today = current_weights(), timezone.localdate()
     preview = version.previews.filter(asked_by=request.user).first() or version.previews.filter(asked_by=None).first()
-    names = zip(_labels(), version.weights.points(), current.points(), strict=True)
+    points = zip(_named(version.weights), current.points(), strict=True)
     context = {
         "version": version,
         "current": current,
-        "rows": [(label, points, now, points - now) for label, points, now in names],
+        "rows": [(label, most, now, most - now) for (label, most), now in points],
         "preview": preview,
         "progress": preview if preview and preview.is_moving else None,
         "effect": previewing.effect(preview) if preview else None,
