@@ -42,7 +42,7 @@ def may_enter(by, user):
 
 
 def _refuse_stand_in(user, stand_in, during, by):
-    if stand_in not in stand_ins_for(user):
+    if not stand_ins_for(user).filter(pk=stand_in.pk).exists():
         raise Refusal(_("代理人须是附近在岗的专员或指导师。"))
     if during.filter(user=stand_in).exists():
         raise Refusal(_("代理人这段时间也请假。"))
@@ -51,10 +51,10 @@ def _refuse_stand_in(user, stand_in, during, by):
 def stand_ins_for(user):
     """Return the colleagues who can stand in for a user: who serve at the same station or, at a village, its street."""
     if user.station is None:
-        return []
+        return get_user_model().objects.none()
     above = user.station.parent if user.station.level in SMALL and user.station.parent else user.station
     staff = get_user_model().objects.filter(role__in=SERVING, is_active=True, station__path__startswith=above.path)
-    return list(staff.exclude(pk=user.pk).select_related("station").order_by("station__path", "name", "pk"))
+    return staff.exclude(pk=user.pk).select_related("station").order_by("station__path", "name", "pk")
 
 
 @transaction.atomic
@@ -64,6 +64,15 @@ def withdraw_absence(absence, *, by, on):
         raise Refusal(_("只能为本人或本站点及下级站点的人员登记请假。"))
     if not Absence.objects.filter(pk=absence.pk, withdrawn_on=None, ends_on__gte=on).update(withdrawn_on=on):
         raise Refusal(_("该请假已结束或已撤销。"))
+
+
+def may_be_away(by):
+    """Return the staff for whom somebody may enter leave, oneself first of all."""
+    found = Q(pk=by.pk)
+    if by.reach == "subtree":
+        found |= Q(station__path__startswith=by.station.path, role__in=SERVING)
+    staff = get_user_model().objects.filter(found, is_active=True).select_related("station")
+    return staff.order_by("station__path", "name", "pk")
 
 
 # --- Read -----------------------------------------------------------------------------------------

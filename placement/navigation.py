@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from placement.preferences import THEME_COOKIE, THEMES
 
 PLACE = "M12 21s7-6 7-11a7 7 0 0 0-14 0c0 5 7 11 7 11zM12 8a2 2 0 1 0 0 4 2 2 0 0 0 0-4z"
+LENS = "M10 4a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM15 15l6 6"
 LETTER = "M3 6h18v12H3zM3 7l9 7 9-7"
 ROOM = "M3 20h18M5 20V9l7-5 7 5v11M9 20v-6h6v6"
 HANDS = "M4 8h13M13 4l4 4-4 4M20 16H7M11 12l-4 4 4 4"
@@ -47,6 +48,7 @@ PLACES = (
     (gettext_lazy("交接"), "followup:handings", "followup.view_handing", "/handings/", HANDS),
     (gettext_lazy("交来的人"), "followup:came", "followup.receive_person", "/handings/", HANDS),
     (gettext_lazy("集中活动"), "followup:gatherings", "followup.view_gathering", "/gatherings/", ROOM),
+    (gettext_lazy("失联认定"), "followup:lost", "followup.decide_lost", "/lost/", LENS),
     (gettext_lazy("推送跟进"), "followup:pushes", "matching.push_posting", "/pushes/", LETTER),
     (
         gettext_lazy("推荐效果"),

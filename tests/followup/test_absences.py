@@ -130,7 +130,7 @@ def test_only_a_colleague_near_by_who_works_stands_in(officer):
     city = officer.station
     village = make_station("一村", parent=make_station("龙泉街道", parent=city), level="community")
     alone, near = make_user(station=village), make_user(station=village.parent)
-    assert stand_ins_for(alone) == [near]
+    assert list(stand_ins_for(alone)) == [near]
     for wrong in (officer, make_user(Role.JOB_OFFICER, station=village)):
         with pytest.raises(Refusal, match="代理人"):
             away(alone, wrong)
