@@ -61,6 +61,7 @@ urlpatterns = [
     path("people/<int:pk>/visit/", visits.visit_new, name="visit_new"),
     path("people/<int:pk>/visit/plan/", visits.visit_plan, name="visit_plan"),
     path("people/<int:pk>/lost/", lost.lost_ask, name="lost_ask"),
+    path("people/<int:pk>/lost/try/", lost.lost_try, name="lost_try"),
     path("lost/", lost.lost, name="lost"),
     path("lost/decide/", lost.lost_decide, name="lost_decide"),
     path("lost/<int:pk>/", lost.lost_one, name="lost_one"),

@@ -127,6 +127,7 @@ PAGES = {
     "followup:lost": "followup.view_case",
     "followup:lost_one": "followup.view_case",
     "followup:lost_ask": "followup.record_visit",
+    "followup:lost_try": "followup.record_visit",
     "followup:lost_withdraw": "followup.record_visit",
     "followup:lost_decide": "followup.decide_lost",
     "followup:overdue": "followup.view_visits",

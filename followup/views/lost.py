@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_tables2 import RequestConfig
 
 from followup import losing
-from followup.forms.lost import AGREE, AskLostForm, DecideLostForm
+from followup.forms.lost import AGREE, AskLostForm, DecideLostForm, TryForm
 from followup.lost_tables import LostTable
 from followup.models import Lost
 from followup.searches import search_of, with_proof
 from followup.selecting import is_key
 from followup.views.doors import back_to, carried_out, person_of, show_form
+from followup.visiting import record_visit
 from registry.looking import record_look
 from registry.refusals import Refusal
 
@@ -36,6 +37,20 @@ def lost_ask(request, pk):
         return back_to(person)
     more = {"search": search_of(case, today), "today": today, "template": "followup/lost_ask.html"}
     return show_form(request, person, form, title=_("寻访与失联认定"), submit=_("申请认定失联"), **more)
+
+
+@FORM
+@permission_required("followup.record_visit", raise_exception=True)
+def lost_try(request, pk):
+    """Record that a school, a roster's source or a village cadre was asked in vain."""
+    person, today = person_of(request, pk), timezone.localdate()
+    form = TryForm(request.POST or None, today=today, initial={"rung": request.GET.get("rung")})
+    record = partial(record_visit, person, by=request.user, made_at=timezone.now())
+    if carried_out(request, form, lambda data: record(**data)):
+        messages.success(request, _("寻访已记录。"))
+        return back_to(person, "search")
+    hint = _("问到了新号码，请在“更正”里登记。")
+    return show_form(request, person, form, title=_("记录寻访"), submit=_("保存"), hint=hint)
 
 
 @require_safe

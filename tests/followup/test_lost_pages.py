@@ -1,6 +1,7 @@
 """The pages of the search: where it stands, asking, and deciding with the proof in sight."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -67,6 +68,23 @@ def test_an_officer_asks_with_a_note(signed_in, officer):
     assert client.post(address, {"note_text": "邻居说已搬走"}).status_code == 302
     assert Lost.objects.get().note == "邻居说已搬走"
     assert "待认定" in page(client, case.person.get_absolute_url())
+
+
+def test_asking_a_school_or_a_cadre_is_a_try_of_its_own_and_pressed_twice_is_one(signed_in, officer):
+    case, client = make_case(owner=officer, on=BEGUN), signed_in(officer)
+    address = reverse("followup:lost_try", args=[case.person_id])
+    data = {
+        "uuid": uuid4(),
+        "rung": "cadre",
+        "manner": "phone",
+        "result": "elsewhere",
+        "findings": "李书记：全家去了乌鲁木齐",
+    }
+    for _n in range(2):
+        assert client.post(address, {**data, "made_on": TODAY.isoformat()}).status_code == 302
+    assert [made.rung for made in case.person.visits.made()] == ["cadre"]
+    late = client.post(address, {**data, "made_on": (TODAY + timedelta(days=1)).isoformat()})
+    assert "不能晚于今天" in late.content.decode()
 
 
 def test_too_early_it_is_said_what_is_missing_and_nothing_is_asked(signed_in, officer):
