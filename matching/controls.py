@@ -53,7 +53,7 @@ def with_controls(given, *, on, percent, without=frozenset()):
     mixed = Mixed({}, {})
     for person, listed in given.items():
         listed = list(listed)
-        arms = [Push.Arm.RANKED] * len(listed)
+        arms = [Push.Arm.PROPOSED] * len(listed)
         for place, offer in chosen.get(person, {}).items():
             listed[place], arms[place] = matches[person, offer.posting_id], drawn[person][place]
         mixed.given[person] = listed

@@ -1,5 +1,7 @@
 """Ranking some people's lists by two versions of the weights side by side, and keeping what differs."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +16,7 @@ from registry.parts import in_chunks
 from registry.statuses import OPEN
 
 CHUNK = 500
+PATIENCE = timedelta(minutes=30)
 
 
 @transaction.atomic
@@ -21,8 +24,21 @@ def ask_for_preview(version, *, by, on):
     """Have a version compared with the one in force for the people this user sees; asked again while it runs, it is the same."""
     RankingVersion.objects.select_for_update().get(pk=version.pk)
     against = current_weights().version
-    running = version.previews.filter(asked_by=by, against=against, on=on, ended_at=None).first()
-    return running or version.previews.create(against=against, asked_by=by, on=on, asked_at=timezone.now())
+    return running(version, by, timezone.now()) or version.previews.create(
+        against=against, asked_by=by, on=on, asked_at=timezone.now()
+    )
+
+
+def running(version, by, now):
+    """Return the preview that is being worked out for a user; one that stands still, its worker gone, is none."""
+    asked = version.previews.filter(asked_by=by, ended_at=None, asked_at__gt=now - PATIENCE)
+    return asked.first()
+
+
+def latest(version, by):
+    """Return the last preview that is done: the user's own, or else that of a night."""
+    done = version.previews.filter(ended_at__isnull=False)
+    return done.filter(asked_by=by).first() or done.filter(asked_by=None).first()
 
 
 @transaction.atomic

@@ -27,6 +27,18 @@ class Measure(NamedTuple):
     rule: str
 
 
+# What each way of choosing is set beside: controls beside the proposals they were drawn among, for only those differ in
+# nothing but the choice; what officers took by themselves beside what they took off the ranked list.
+BESIDE = {
+    Arm.PROPOSED: "",
+    Arm.CONTROL_NEWEST: Arm.PROPOSED,
+    Arm.CONTROL_RANDOM: Arm.PROPOSED,
+    Arm.RANKED: "",
+    Arm.NEWEST: Arm.RANKED,
+    Arm.HAND: Arm.RANKED,
+}
+BY_MATCH = (Arm.PROPOSED, Arm.RANKED)
+
 MEASURES = (
     Measure(
         "answered",
@@ -57,7 +69,7 @@ class Row(NamedTuple):
     label: str
     total: int
     url: str  # the pushes behind it
-    figures: list  # [(Measure, Share, what can be said of it beside the ranked, or "", the pushes behind it)]
+    figures: list  # [(Measure, Share, what can be said of it beside another, or "", the pushes behind it)]
 
 
 def judged(*, on, days):
@@ -73,20 +85,22 @@ def too_young(*, on):
 
 
 def by_arm(*, on, days, form):
-    """Return a Row for every way of choosing, the ranking first; one query."""
+    """Return a Row for every way of choosing, each behind what it is set beside; one query."""
     found = _counted(judged(on=on, days=days), "arm", form)
-    labels = {**dict(Arm.choices), "": _("未记录")}
-    ranked = found.get(Arm.RANKED, _nothing())
-    return [
-        _row(label, found.get(code, _nothing()), None if code == Arm.RANKED else ranked, {"days": days, "arm": code})
-        for code, label in labels.items()
-        if code in (Arm.RANKED, Arm.NEWEST, Arm.CONTROL_NEWEST, Arm.CONTROL_RANDOM) or code in found
+    rows = [
+        _row(
+            arm.label, found.get(arm, _nothing()), beside and found.get(beside, _nothing()), {"days": days, "arm": arm}
+        )
+        for arm, beside in BESIDE.items()
     ]
+    if "" in found:  # before it was written down
+        rows.append(_row(_("未记录"), found[""], None, {"days": days, "arm": ""}))
+    return rows
 
 
 def by_version(current, *, on, days, form):
     """Return a Row for every version by whose ranking was pushed, the one in force first to be compared with."""
-    found = _counted(judged(on=on, days=days).filter(arm=Arm.RANKED), "ranking", form)
+    found = _counted(judged(on=on, days=days).filter(arm__in=BY_MATCH), "ranking", form)
     now = found.get(current, _nothing())
     return [
         _row(_named(number), found[number], None if number == current else now, {"days": days, "version": number})
@@ -125,7 +139,7 @@ def behind(query, *, on, days):
     if "arm" in query:
         found = found.filter(arm=query["arm"])
     if query.get("version", "").isdecimal():
-        found = found.filter(arm=Arm.RANKED, ranking=int(query["version"]))
+        found = found.filter(arm__in=BY_MATCH, ranking=int(query["version"]))
     measure = BY_CODE.get(query.get("measure"))
     if measure is None:
         return found

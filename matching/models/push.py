@@ -94,8 +94,9 @@ class Push(models.Model):
     class Arm(models.TextChoices):
         """How the posting came to be chosen: what the ranking is judged against."""
 
-        RANKED = "ranked", _("按匹配推荐")
+        RANKED = "ranked", _("按匹配选取")  # an officer took it off one person's list
         NEWEST = "newest", _("按最新选取")
+        PROPOSED = "proposed", _("建议：按匹配")  # what the system proposes, and the controls drawn in its place
         CONTROL_NEWEST = "c_newest", _("对照：最新")
         CONTROL_RANDOM = "c_random", _("对照：随机")
         HAND = "hand", _("人工查找")

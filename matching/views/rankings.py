@@ -80,16 +80,16 @@ def ranking(request, pk):
     """One version beside the one in force: what it changes for whom, and what was observed."""
     version = get_object_or_404(RankingVersion.objects.select_related("made_by", "switched_by"), pk=pk)
     current, today = current_weights(), timezone.localdate()
-    preview = version.previews.filter(asked_by=request.user).first() or version.previews.filter(asked_by=None).first()
+    preview = previewing.latest(version, request.user)
     points = zip(_named(version.weights), current.points(), strict=True)
     context = {
         "version": version,
         "current": current,
         "rows": [(label, most, now, most - now) for (label, most), now in points],
         "preview": preview,
-        "progress": preview if preview and preview.is_moving else None,
+        "progress": previewing.running(version, request.user, timezone.now()),
         "effect": previewing.effect(preview) if preview else None,
-        "page": _page(request, preview) if preview and not preview.is_moving else None,
+        "page": _page(request, preview) if preview else None,
         "trial": trial(on=today, days=USUAL, version=version.number) if version.observed_since else None,
         "days": USUAL,
         "least": LEAST,

@@ -75,7 +75,7 @@ def test_what_is_put_into_the_basket_was_found_by_hand(signed_in, officer):
     assert Push.objects.get().arm == Arm.HAND
 
 
-@pytest.mark.parametrize(("percent", "arms"), [(0, {Arm.RANKED}), (100, set(CONTROLS))])
+@pytest.mark.parametrize(("percent", "arms"), [(0, {Arm.PROPOSED}), (100, set(CONTROLS))])
 def test_what_is_proposed_keeps_whether_it_was_ranked_or_drawn(signed_in, officer, today, settings, percent, arms):
     settings.CONTROL_PERCENT = percent
     for _person in range(8):
@@ -118,7 +118,7 @@ def test_where_nothing_is_eligible_the_ranked_one_stays(officer, today):
     person = graduate(officer)
     make_posting("会计"), make_posting("出纳")
     found = mixed([person], today, 100, without=set(Posting.objects.values_list("pk", flat=True)))
-    assert set(found.arms.values()) <= {Arm.RANKED}
+    assert set(found.arms.values()) <= {Arm.PROPOSED}
 
 
 def test_a_push_can_be_explained_as_it_was(signed_in, officer, today):
@@ -130,4 +130,4 @@ def test_a_push_can_be_explained_as_it_was(signed_in, officer, today):
     )
     page = client.get(url).content.decode()
     assert "权重第 1 版" in page
-    assert "按匹配推荐" in page
+    assert "按匹配选取" in page

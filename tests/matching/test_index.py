@@ -12,7 +12,7 @@ from matching import candidates
 from matching.index import keeping
 from matching.index.engine import rank_many
 from matching.index.tables import current_version, opened, publish, tables_of
-from matching.models import Posting, Push
+from matching.models import Posting, Push, RankingVersion
 from matching.ranking import COMPONENTS, TOTAL, Offer, Seeker, Wanted, Weights, rank
 from matching.requirements import read_majors
 from matching.tasks import build_index
@@ -248,3 +248,14 @@ def test_a_part_left_out_and_walked_beside_gives_the_same_lists(city, people, da
     lists = rank_many(kept, people, limit=5).merged(rank_many(beside, people, limit=5))
     for row, seeker in enumerate(people):
         assert lists.of(row) == as_told(rank(seeker, city, on=TODAY, limit=5))
+
+
+@pytest.mark.django_db
+def test_other_weights_are_ranked_by_at_once_along_the_same_index(large_pool, accountant, monkeypatch, settings):
+    before, index = lists_of(accountant, monkeypatch)[0], current_version(settings.INDEX_DIR)
+    points = {"title": 0, "major": 0, "skills": 0, "pay": 0, "distance": 0, "freshness": 100, "unknown": 0}
+    RankingVersion.objects.create(number=2, state="current", made_at=timezone.now(), **points)
+    by_index, by_all = lists_of(accountant, monkeypatch)
+    assert by_index == by_all != before
+    assert {score for _key, score, _parts in by_index} == {parts["freshness"] for _key, _score, parts in by_index}
+    assert current_version(settings.INDEX_DIR) == index

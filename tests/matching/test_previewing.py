@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from matching import previewing, weighing
 from matching.candidates import offers_of, seeker_of
 from matching.changes import Change, change_of
-from matching.models import Posting
+from matching.models import Posting, RankingPreview
 from matching.ranking import Weights, rank
 from placement.accounts.roles import Role
 from registry.registering import set_wishes
@@ -122,3 +122,14 @@ def test_how_far_the_furthest_moved():
     assert change_of([1, 2, 3, 4], [2, 1, 3, 4]) == Change(0, 1, True)
     assert change_of([1, 2, 3, 4], [1, 2, 3, 9]) == Change(1, 1, False)
     assert change_of([1, 2, 3, 4], [9, 1, 2, 3]) == Change(1, 4, True)
+
+
+@pytest.mark.django_db
+def test_one_whose_worker_is_gone_may_be_asked_for_again_and_the_last_done_stays(city, supervisor):
+    done = previewed(supervisor)
+    stuck = previewing.ask_for_preview(done.version, by=supervisor, on=ON)
+    assert stuck != done
+    assert previewing.latest(done.version, supervisor) == done
+    RankingPreview.objects.filter(pk=stuck.pk).update(asked_at=timezone.now() - previewing.PATIENCE)
+    assert previewing.running(done.version, supervisor, timezone.now()) is None
+    assert previewing.ask_for_preview(done.version, by=supervisor, on=ON) != stuck

@@ -61,7 +61,7 @@ def test_rates_are_of_all_pushes_that_had_two_weeks(pushed):
     pushed(1, days=13, answer="yes")
     pushed(1, days=91, answer="yes")
     wanted = {"answered": (4, 5), "yes": (3, 5), "interview": (3, 5), "hired": (2, 5)}
-    assert shares(row("按匹配推荐")) == wanted
+    assert shares(row("按匹配选取")) == wanted
     assert truth.too_young(on=ON) == 1
 
 
@@ -69,8 +69,8 @@ def test_of_people_each_counts_once(pushed, supervisor):
     person = make_person(by=supervisor)
     pushed(3, person=person, answer="yes")
     pushed(1, answer="no", no_reason="pay")
-    assert shares(row("按匹配推荐"))["yes"] == (3, 4)
-    assert shares(row("按匹配推荐", form="people"))["yes"] == (1, 2)
+    assert shares(row("按匹配选取"))["yes"] == (3, 4)
+    assert shares(row("按匹配选取", form="people"))["yes"] == (1, 2)
 
 
 def verdict(label, code="yes"):
@@ -83,14 +83,21 @@ def test_nothing_is_concluded_from_few_or_from_overlapping_intervals(pushed):
     assert verdict("按最新选取") == "few"
     pushed(1, arm="newest")
     assert verdict("按最新选取") == "below"
-    pushed(35, arm="c_random", answer="yes")
-    assert verdict("对照：随机") == "open"
-    assert verdict("按匹配推荐") == ""
+    pushed(35, arm="hand", answer="yes")
+    assert verdict("人工查找") == "open"
+    assert verdict("按匹配选取") == ""
+
+
+def test_controls_are_set_beside_the_proposals_they_were_drawn_among(pushed):
+    pushed(40, answer="yes"), pushed(40, arm="proposed"), pushed(40, arm="c_random", answer="yes")
+    assert verdict("对照：随机") == "above"
+    assert verdict("对照：最新") == "few"
+    assert verdict("建议：按匹配") == ""
 
 
 def test_versions_are_compared_among_ranked_pushes_only(pushed):
     pushed(2, ranking=1, answer="yes")
-    pushed(3, ranking=2)
+    pushed(2, ranking=2), pushed(1, ranking=2, arm="proposed")
     pushed(4, ranking=2, arm="hand")
     rows = truth.by_version(1, on=ON, days=90, form="pushes")
     assert [(one.label, one.total) for one in rows] == [("第 2 版", 3), ("第 1 版", 2)]
