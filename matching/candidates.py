@@ -41,7 +41,13 @@ def offers_for(person, *, on):
 
 def offers_of(postings):
     """Return the Offers of these postings, by their keys; one query."""
-    return [_offer(*row) for row in postings.order_by("pk").values_list(*_COLUMNS).iterator(chunk_size=5000)]
+    return list(each_offer(postings))
+
+
+def each_offer(postings):
+    """Yield the Offers of these postings, by their keys, of which only few are held at a time; one query."""
+    for row in postings.order_by("pk").values_list(*_COLUMNS).iterator(chunk_size=5000):
+        yield _offer(*row)
 
 
 def _offer(pk, term, title, education, majors, skills, low, high, area, area_text, kind, audience, opens_on):

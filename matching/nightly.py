@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from matching.candidates import LIMIT, is_large, offers_of
+from matching.candidates import LIMIT, each_offer, is_large
 from matching.index import keeping
 from matching.index.asking import ask_gathered
 from matching.index.engine import walk_all
@@ -141,9 +141,9 @@ def _pieces(run):
     """Return ([(Tables, Words)] that hold every open posting once, the version of this machine's index or "")."""
     postings = Posting.objects.open_on(run.on)
     if not is_large(run.on):
-        return [keeping.apart(offers_of(postings), on=run.on)], ""
-    index = keeping.fresh(postings, on=run.on, offers_of=offers_of)
-    return index.pieces(postings, on=run.on, offers_of=offers_of), index.path.name
+        return [keeping.apart(each_offer(postings), on=run.on)], ""
+    index = keeping.fresh(postings, on=run.on, offers_of=each_offer)
+    return index.pieces(postings, on=run.on, offers_of=each_offer), index.path.name
 
 
 def _told(people, keys):

@@ -36,7 +36,7 @@ def build_index():
     """Build this machine's index of the open postings, but not where the pool is small; then rank everybody."""
     today = timezone.localdate()
     if candidates.is_large(today):
-        keeping.build(candidates.offers_of(Posting.objects.open_on(today)), on=today, weights=current_weights())
+        keeping.build(candidates.each_offer(Posting.objects.open_on(today)), on=today, weights=current_weights())
     rank_everybody.delay()
 
 

@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from matching.index.asking import Words, ask
 from matching.index.choosing import rank_all, told
-from matching.index.engine import walk_all
+from matching.index.engine import rank_many, walk_all
 from matching.index.tables import current_version, hold, opened, publish, tables_of
 from matching.models import Posting
+from matching.ranking import Seeker
 from registry.parts import in_chunks
 
 AT_ONCE = 5000  # postings read by their keys
@@ -27,9 +28,14 @@ ROUNDS = 5  # walks after which so many winners have closed that the index has t
 
 
 def build(offers, *, on, weights=None):
-    """Publish an index of these offers, read from now on; returns its path."""
+    """Publish an index of these offers, read from now on; returns its path.
+
+    It is walked once before: what that takes the first time on a machine, nobody shall wait for at a page.
+    """
     read_at = timezone.now() - SLACK
-    return publish(tables_of(offers, on=on, weights=weights), settings.INDEX_DIR, read_at=read_at)
+    tables = tables_of(offers, on=on, weights=weights)
+    rank_many(tables, [Seeker()])
+    return publish(tables, settings.INDEX_DIR, read_at=read_at)
 
 
 class Warm:

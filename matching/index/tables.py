@@ -71,6 +71,11 @@ class Tables:
     def __len__(self):
         return len(self.postings)
 
+    def walked(self):
+        """Return the arrays that the walk goes through, in its order."""
+        by_term, by_majors = (self.postings, self.starts), (self.by_majors, self.major_starts)
+        return *by_term, *by_majors, self.skill_starts, self.skill_items
+
     def without(self, keys):
         """Return the Tables without the postings of these keys; the very same when none of them is here."""
         gone = numpy.isin(self.postings["posting"], keys)

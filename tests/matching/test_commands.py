@@ -76,3 +76,25 @@ def test_every_row_of_a_real_list_is_a_posting_or_has_a_reason(name, rows):
     refused = sum(times for code, times in report["reasons"].items() if code.startswith("bad_"))
     assert report["verdicts"].get("invalid", 0) == refused
     assert min(report["understood"].values()) > 0.97
+
+
+def test_the_benchmark_gives_each_sides_figures(monkeypatch, capsys):
+    monkeypatch.setattr("matching.management.commands.bench_matching.apart", lambda *_command: {"people_per_second": 7})
+    call_command("bench_matching", "--only", "ours", "filtered", "--json")
+    told = json.loads(capsys.readouterr().out)
+    assert told["times_faster"] == {"filtered": 1}
+
+
+def test_a_peer_that_is_not_installed_is_skipped_with_a_sentence(monkeypatch, capsys):
+    monkeypatch.setattr("matching.management.commands.bench_matching.find_spec", lambda _package: None)
+    call_command("bench_matching", "--only", "polars", "--json")
+    assert "polars is not installed" in json.loads(capsys.readouterr().out)["polars"]["skipped"]
+
+
+@pytest.mark.parametrize("side", ["ours", "oracle", "filtered", "terms", "polars", "optimum"])
+def test_a_side_of_the_benchmark_measures_what_the_oracle_gives(side, capsys):
+    few = ["--people", "120", "--postings", "300", "--peer-people", "5", "--oracle-people", "5"]
+    call_command("bench_matching", "--side", side, *few)
+    told = json.loads(capsys.readouterr().out)
+    assert not any(told[name] for name in told if name.endswith("different") or name == "capped_beyond_room")
+    assert told.get("share_of_optimum", 1) >= 0.95

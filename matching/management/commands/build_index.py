@@ -14,5 +14,5 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         today = timezone.localdate()
-        path = keeping.build(candidates.offers_of(Posting.objects.open_on(today)), on=today, weights=current_weights())
+        path = keeping.build(candidates.each_offer(Posting.objects.open_on(today)), on=today, weights=current_weights())
         self.stdout.write(f"{path}")
