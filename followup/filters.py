@@ -133,7 +133,7 @@ class PeopleFilter(forms.Form):
         if due == Due.NONE:
             return people.filter(~Exists(planned.filter(person=OuterRef("pk"))))
         if due == Due.LATE:
-            return self._having(people, planned.filter(due_on__lt=self.today))
+            return self._having(people, Visit.objects.overdue(self.today))
         return self._having(people, planned.filter(planned_for__lte=self.today + timedelta(days=_WITHIN[due])))
 
     def by_since(self, people, day):

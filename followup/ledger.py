@@ -14,6 +14,7 @@ from followup import flow
 from followup.models import Case, Internship, OutcomeCheck, Step, Visit
 from followup.proposals import leads_of
 from followup.telling import hindrances, staff_of, tell
+from followup.workdays import is_overdue
 from registry.identity import age_on, mask_id_number, mask_phone
 from registry.statuses import OPEN
 
@@ -134,9 +135,9 @@ def _next(case, steps, visit, checks, sessions, internships, today):
     """The most pressing thing, by the order in which the office would take it up."""
     person = case.person_id
     unmet = [step for step in steps if step.done_on is None and step.excused_on is None]
-    late = [step for step in unmet if step.due_on < today]
+    late = [step for step in unmet if is_overdue(step.due_on, today)]
     if case.contacted_on is None:
-        return _visit(person, _("记录首次联系"), _("尚未联系到本人"), case.contact_due_on < today)
+        return _visit(person, _("记录首次联系"), _("尚未联系到本人"), is_overdue(case.contact_due_on, today))
     return (
         _due_check(person, checks, today)
         or _met_today(sessions, today)
@@ -156,7 +157,7 @@ def _visit(person, label, why, late=False):
 
 
 def _planned(person, visit, today):
-    return _visit(person, _("记走访"), str(visit.get_why_display()), visit.due_on < today)
+    return _visit(person, _("记走访"), str(visit.get_why_display()), is_overdue(visit.due_on, today))
 
 
 def _due(checks, today):
@@ -168,7 +169,9 @@ def _due_check(person, checks, today):
     if check is None:
         return None
     why = _("就业后 %(days)s 天核实已到期") % {"days": check.days}
-    return Next(_("核实是否在岗"), why, reverse("followup:outcome_check", args=[person]), check.due_on < today)
+    return Next(
+        _("核实是否在岗"), why, reverse("followup:outcome_check", args=[person]), is_overdue(check.due_on, today)
+    )
 
 
 def _met_today(sessions, today):
@@ -183,7 +186,7 @@ def _met_today(sessions, today):
 
 
 def _give(person, step, internships, today):
-    late = step.due_on < today
+    late = is_overdue(step.due_on, today)
     values = {"kind": flow.Kind(step.kind).label, "due": step.due_on.isoformat(), "days": (today - step.due_on).days}
     why = _("%(kind)s已逾期 %(days)s 天") % values if late else _("%(kind)s应于 %(due)s 前完成") % values
     offered = next((offer for offer in internships if offer.answer == Internship.Answer.WAITING), None)

@@ -9,6 +9,7 @@ from django_tables2.data import TableListData
 
 from followup import flow
 from followup.models import Visit
+from followup.workdays import is_overdue
 from registry.identity import mask_id_number, mask_phone
 from registry.models import GroupMembership, Helper, Person, Phone
 from registry.sources import SourceKind, source_of
@@ -133,7 +134,7 @@ class PersonTable(tables.Table):
         visit = record.planned[0]
         return format_html(
             '<span class="{}">{}</span> <span class="sub">{}</span>',
-            "red strong" if visit.due_on < self.today else "",
+            "red strong" if is_overdue(visit.due_on, self.today) else "",
             visit.planned_for.isoformat(),
             visit.get_why_display(),
         )
@@ -219,5 +220,5 @@ class VisitTable(tables.Table):
         return format_html('<a href="{}">{}</a>', record.person.get_absolute_url(), record.person.name)
 
     def render_due_on(self, record):
-        late = record.due_on < self.today
+        late = is_overdue(record.due_on, self.today)
         return format_html('<span class="{}">{}</span>', "red strong" if late else "", record.due_on.isoformat())

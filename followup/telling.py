@@ -21,6 +21,7 @@ from followup.models import (
     Visit,
 )
 from followup.models.guidance import Manner
+from followup.workdays import is_overdue
 from matching.models import Push
 from registry.columns import printed
 from registry.lists import ListKind
@@ -105,7 +106,13 @@ def _transfer(facts, known):
 def _answered(facts, known):
     said = label(Push.Answer, facts.get("answer")) or label(Push.EmployerAnswer, facts.get("employer"))
     again = _("%(day)s 再问") % {"day": facts["again"]} if facts.get("again") else ""
-    done = {"chased": _("已催答"), "lost": _("岗位已关闭"), "lost_told": _("已告知岗位关闭")}.get(facts.get("what"), "")
+    done = {
+        "chased": _("已催答"),
+        "lost": _("岗位已关闭"),
+        "lost_told": _("已告知岗位关闭"),
+        "back": _("岗位重新开放"),
+        "back_told": _("已告知岗位重新开放"),
+    }.get(facts.get("what"), "")
     return _join(_posting(facts, known), said, label(Push.NoReason, facts.get("reason")), again, done)
 
 
@@ -283,6 +290,6 @@ def _waiting(pushes):
 
 
 def _late(steps, today):
-    late = [step for step in steps if not step.done_on and not step.excused_on and step.due_on < today]
+    late = [step for step in steps if not step.done_on and not step.excused_on and is_overdue(step.due_on, today)]
     kinds = dict.fromkeys(label(Kind, step.kind) for step in late)
     return _("逾期未提供：%(kinds)s") % {"kinds": "、".join(kinds)} if late else ""
