@@ -30,6 +30,14 @@ def tell_lost(push, *, by, on):
         note(push.person, Entry.Act.ANSWERED, by=by, facts={"posting": push.posting_id, "what": "lost_told"})
 
 
+@transaction.atomic
+def tell_back(push, *, by, on):
+    """Record that the person knows that the posting is open again; said twice it is written once."""
+    hold(push.person_id)
+    if Push.objects.back().filter(pk=push.pk).update(back_told_on=on):
+        note(push.person, Entry.Act.ANSWERED, by=by, facts={"posting": push.posting_id, "what": "back_told"})
+
+
 def expire_pushes(*, on):
     """End the waiting for answers that did not come; returns how many. Twice ends nothing more."""
     return _in_chunks(

@@ -109,6 +109,7 @@ def pushes_of(user, today):
         "chase": mine.to_chase(today),
         "again": mine.to_ask_again(today),
         "lost": mine.lost(),
+        "back": mine.back(),
         "hear": mine.to_hear_of(),
         "waiting": mine.unanswered(),
         "expired": mine.filter(answer=Push.Answer.EXPIRED),

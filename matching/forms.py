@@ -139,6 +139,12 @@ class CloseForm(forms.Form):
     reason = forms.ChoiceField(label=_("关闭原因"), choices=Posting.ClosedReason.choices, widget=forms.RadioSelect)
 
 
+class ReopenForm(forms.Form):
+    """Why a closing was a mistake."""
+
+    reason = forms.CharField(label=_("重新开放原因"), max_length=200)
+
+
 class PostingFilter(forms.Form):
     """Narrows the pool and says so as a sentence."""
 
@@ -149,7 +155,11 @@ class PostingFilter(forms.Form):
     area = forms.CharField(label=_("工作地"), required=False)
     experience = forms.ChoiceField(label=_("工作经验"), choices=[("", "—"), ("none", _("应届可"))], required=False)
     audience = forms.ChoiceField(label=_("面向群体"), choices=[("", "—"), *AUDIENCES], required=False)
-    closed = forms.ChoiceField(label=_("含已关闭"), choices=[("", "—"), ("yes", _("是"))], required=False)
+    closed = forms.ChoiceField(
+        label=_("已关闭的"),
+        choices=[("", "—"), ("yes", _("含已关闭")), ("only", _("只看已关闭"))],
+        required=False,
+    )
 
     def chosen(self):
         self.is_valid()
@@ -157,7 +167,9 @@ class PostingFilter(forms.Form):
 
     def apply(self, postings, today):
         chosen = self.chosen()
-        if "closed" not in chosen:
+        if chosen.get("closed") == "only":
+            postings = postings.exclude(closed_on=None)
+        elif "closed" not in chosen:
             postings = postings.open_on(today)
         if "q" in chosen:
             postings = postings.about(chosen["q"])
@@ -183,11 +195,11 @@ class PostingFilter(forms.Form):
         ]
 
     def _told(self, name, value):
-        if name in ("kind", "education", "experience", "audience"):
+        if name in ("kind", "education", "experience", "audience", "closed"):
             return dict(self.fields[name].choices)[value]
         if name == "pay":
             return _("月薪 ≥ %(pay)s") % {"pay": value}
-        return self.fields[name].label if name == "closed" else f"“{value}”"
+        return f"“{value}”"
 
 
 def _without(query, name):

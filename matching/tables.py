@@ -30,9 +30,13 @@ class PostingTable(tables.Table):
         empty_text = _("没有符合条件的岗位")
 
     def render_title(self, record):
-        return format_html(
+        told = format_html(
             '<a href="{}">{}</a> <span class="sub">{}</span>', record.get_absolute_url(), record.title, record.employer
         )
+        if record.closed_on is None:
+            return told
+        closed = f"{record.get_closed_reason_display()} {record.closed_on.isoformat()}"
+        return told + format_html(' <span class="badge badge-red">{}</span>', closed)
 
     def render_majors_text(self, value):
         return value if len(value) <= 24 else value[:23] + "…"

@@ -11,6 +11,7 @@ urlpatterns = [
     path("postings/new/", pool.posting_new, name="posting_new"),
     path("postings/<int:pk>/", pool.posting, name="posting"),
     path("postings/<int:pk>/close/", pool.posting_close, name="posting_close"),
+    path("postings/<int:pk>/reopen/", pool.posting_reopen, name="posting_reopen"),
     path("postings/<int:pk>/edit/", pool.posting_edit, name="posting_edit"),
     path("postings/offers/<int:pk>/apart/", pool.posting_apart, name="posting_apart"),
     path("postings/inquiries/", freshness.inquiries, name="inquiries"),

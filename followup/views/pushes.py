@@ -49,6 +49,7 @@ def _sides():
         "chase": _("该催一次"),
         "again": _("该再问"),
         "lost": _("岗位已关闭，须告知"),
+        "back": _("岗位重新开放，须告知"),
         "hear": _("待单位反馈"),
         "waiting": _("待答复"),
         "expired": _("逾期未答"),
@@ -107,3 +108,10 @@ def push_chase(request, pk):
 def push_told(request, pk):
     """Record that the person knows the posting is closed."""
     return _done(request, pk, chasing.tell_lost, _("已记录告知。"), "lost")
+
+
+@require_POST
+@permission_required("matching.push_posting", raise_exception=True)
+def push_back_told(request, pk):
+    """Record that the person knows the posting is open again."""
+    return _done(request, pk, chasing.tell_back, _("已记录告知。"), "back")

@@ -73,9 +73,13 @@ class PushQuerySet(models.QuerySet):
         """Those whose posting was closed, until the officer has told the person, or an answer came after all."""
         return self.hanging().filter(lost_on__isnull=False, lost_told_on=None)
 
+    def told_of_closing(self):
+        """Those whose posting is known to be closed, whether or not the person has been told."""
+        return self.filter(lost_on__isnull=False)
+
     def back(self):
         """Those whose person was told that the posting is closed, until told that it is open again."""
-        return self.hanging().filter(back_on__isnull=False, back_told_on=None)
+        return self.hanging().filter(back_on__isnull=False, back_told_on=None, lost_on=None)
 
     def for_list(self):
         return self.select_related("person__station", "posting__employer", "by")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from matching import editing, parting, pooling
 from matching.employing import keep_employer_apart, written_names
-from matching.forms import CloseForm, EditForm, PostingFilter, PostingForm
+from matching.forms import CloseForm, EditForm, PostingFilter, PostingForm, ReopenForm
 from matching.kinds import tell_audience
 from matching.models import Employer, Posting, PostingSource
 from matching.places import area_of
@@ -48,6 +48,8 @@ def posting(request, pk):
         "posting": found,
         "answers": answers,
         "close_form": CloseForm(),
+        "reopen_form": ReopenForm(),
+        "reopenings": found.reopenings.select_related("by"),
         "others": found.others.order_by("pk"),
         "inquiries": found.inquiries.select_related("asked_by", "answered_by")[:5],
         "audience": tell_audience(found.audience),
@@ -80,6 +82,18 @@ def posting_close(request, pk):
         messages.success(request, _("岗位已关闭。"))
     else:
         messages.error(request, _("请选择关闭原因。"))
+    return redirect(found)
+
+
+@require_POST
+@permission_required("matching.change_posting", raise_exception=True)
+def posting_reopen(request, pk):
+    """Open a posting again that was closed by mistake."""
+    found = get_object_or_404(Posting, pk=pk)
+    form = ReopenForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    editing.reopen_posting(found.pk, reason, by=request.user, on=timezone.localdate())
+    messages.success(request, _("岗位已重新开放。"))
     return redirect(found)
 
 
