@@ -20,6 +20,7 @@ from placement.dashboards.figures import (
     tallies,
 )
 from placement.dashboards.keeping import keep
+from placement.dashboards.room import room_to_count
 
 QUIET = ("ever", "stable")  # lines of the chart that wait in its legend to be asked for
 
@@ -64,6 +65,7 @@ class Numbers:
     officers: list
 
 
+@room_to_count()
 def _count(scope, today):
     return Numbers(
         tallies=tallies(scope.people, on=today),

@@ -3,19 +3,19 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from django.db import transaction
 from django.db.models import Sum
 
 from placement.accounts.models import Station
 from placement.dashboards.figures import BASES, FIGURES, percent, rates, tallies
 from placement.dashboards.models import Snapshot
+from placement.dashboards.room import room_to_count
 from registry.models import Person
 
 WEEKS = 26
 KEY = ("station", "cohort", "base", "figure")
 
 
-@transaction.atomic
+@room_to_count()
 def take_snapshot(on):
     """Count everyone as of a day and keep it, each station with all below it; taken twice, the later count stands."""
     sums = dict.fromkeys(Snapshot.objects.filter(day=on).values_list(*KEY), (0, 0))  # what is gone becomes nought

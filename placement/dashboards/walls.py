@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from followup import worklist
-from followup.losing import found_again
+from followup.absences import standing_in
+from followup.escalating import overdue_of
+from followup.losing import found_again, sides_of
 from followup.models import Plan, Session
 from followup.opening import without_case
 from followup.planner import trouble_of
@@ -47,13 +49,14 @@ def wall_of(user, today):
 
 @dataclass(frozen=True)
 class Line:
-    """One person to see: why, by when, and the number to call."""
+    """One person to see: why, by when, the number to call, and for whom."""
 
     person: object
     why: str
     day: object
     late: bool
     phone: object = None
+    absent: object = None  # the colleague in whose place the user goes
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,8 @@ def _field(user, today):
     shown = [*(row for part in (*visits, first) for row in part.rows), *answers.rows, *found]
     phones = worklist.numbers_to_call({row.person_id for row in shown})
     labels = (_("已逾期"), _("今天"), _("本周"))
-    due = [_visits(part, label, phones, today) for part, label in zip(visits, labels, strict=True)]
+    away = {absence.user_id: absence for absence in standing_in(user, today)}
+    due = [_visits(part, label, phones, away, today) for part, label in zip(visits, labels, strict=True)]
     asked = [(push, phones.get(push.person_id)) for push in answers.rows]
     return {
         "kind": "field",
@@ -81,6 +85,7 @@ def _field(user, today):
         "found": [
             Line(lost.person, _("有了新号码"), lost.ended_on, False, phones.get(lost.person_id)) for lost in found
         ],
+        "away": list(away.values()),
         "answers": Section("answers", _("待答复的推送"), answers.count, asked, reverse("followup:pushes")),
         "shown": f":{SHORT}",
         "rest": f"{SHORT}:",
@@ -88,12 +93,13 @@ def _field(user, today):
     }
 
 
-def _line(person, why, day, phones, today):
-    return Line(person, why, day, is_overdue(day, today), phones.get(person.pk))
+def _line(person, why, day, phones, today, away=()):
+    absent = away[person.owner_id].user if person.owner_id in away else None
+    return Line(person, why, day, is_overdue(day, today), phones.get(person.pk), absent)
 
 
-def _visits(section, label, phones, today):
-    lines = [_line(visit.person, visit.get_why_display(), visit.due_on, phones, today) for visit in section.rows]
+def _visits(section, label, phones, away, today):
+    lines = [_line(visit.person, visit.get_why_display(), visit.due_on, phones, today, away) for visit in section.rows]
     return Section(section.code, label, section.count, lines, reverse("followup:visits") + f"?when={section.code}")
 
 
@@ -125,6 +131,8 @@ def _wall(user, today):
         "unassigned": worklist.unassigned(user),
         "between": worklist.between_stations(user, today),
         "left_behind": worklist.left_behind(user),
+        "lost": sides_of(user)["waiting"].count(),
+        "climbed": overdue_of(user, today)["mine"].count(),
         "trouble": trouble_of(user, timezone.now()),
     }
 
