@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from followup.absences import enter_absence
 from followup.escalating import climb_overdue
-from followup.models import Absence, Escalation, Standard, Visit
+from followup.models import Absence, Escalation, Lost, Standard, Visit
 from followup.visiting import plan_visit
 from placement.accounts.roles import Role
 from tests.factories import make_case, make_station, make_user
@@ -195,3 +195,26 @@ def test_a_reason_given_is_there_again_when_it_is_changed(signed_in, officer):
     signed_in(officer).post(address, {"reason": "road", "note_text": "大雪封路"})
     assert "大雪封路" in signed_in(officer).get(address).content.decode()
     assert Escalation.objects.get().reason_by == officer
+
+
+# --- Today ----------------------------------------------------------------------------------------
+
+
+def test_the_day_marks_whom_one_sees_for_an_absent_colleague(signed_in, officer, street):
+    planned(officer, 0, name="热娜")
+    colleague = make_user(station=street)
+    planned(colleague, 0, name="古丽")
+    enter_absence(officer, begins_on=TODAY, ends_on=TODAY, stand_in=colleague, by=officer, on=TODAY)
+    response = signed_in(colleague).get("/")
+    lines = response.context["wall"]["sections"][1].lines
+    assert {line.person.name: line.absent for line in lines} == {"热娜": officer, "古丽": None}
+    assert f"代{officer}" in response.content.decode()
+
+
+def test_the_wall_says_what_climbed_and_whose_finding_waits(signed_in, officer, supervisor):
+    case = planned(officer, -30).person.cases.get()
+    Standard.objects.update(county_after_workdays=200)
+    climb_overdue(on=TODAY)
+    Lost.objects.create(person=case.person, case=case, asked_on=TODAY, asked_by=officer)
+    wall = signed_in(supervisor).get("/").context["wall"]
+    assert (wall["climbed"], wall["lost"]) == (1, 1)
