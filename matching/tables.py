@@ -3,10 +3,12 @@
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from matching.models import Employer, Posting, PostingBatch, PostingRow
+from matching.models import Employer, Posting, PostingBatch, PostingRow, TermLink
 from matching.telling import tell
+from matching.touching import touched_by
 
 VERDICT_COLOURS = {"new": "badge-green", "changed": "badge-amber", "joined": "badge-amber", "invalid": "badge-red"}
 
@@ -119,6 +121,44 @@ class InquiryTable(tables.Table):
             record.title,
             record.employer,
         )
+
+
+class WordTable(tables.Table):
+    left = tables.Column(verbose_name=_("词语"), attrs={"td": {"class": "lead"}})
+    kind = tables.Column(verbose_name=_("关系"), attrs={"td": {"class": "mark"}})
+    touched = tables.Column(verbose_name=_("今日涉及"), empty_values=())
+    by = tables.Column(verbose_name=_("登记人"))
+    act = tables.Column(verbose_name="", empty_values=())
+
+    class Meta:
+        model = TermLink
+        fields = ()
+        orderable = False
+        empty_text = _("没有登记过词语关系")
+
+    def before_render(self, request):
+        """Count for the rows of this page only."""
+        self.counted = touched_by([row.record for row in self.paginated_rows])
+
+    def render_left(self, record):
+        note = format_html('<span class="sub">{}</span>', record.note) if record.note else ""
+        return format_html("{} ↔ {} {}", record.left, record.right, note)
+
+    def render_kind(self, record):
+        return format_html('<span class="badge">{}</span>', record.get_kind_display())
+
+    def render_touched(self, record):
+        return _("%(wishes)s 个意向、%(postings)s 个岗位") % self.counted[record.pk]._asdict()
+
+    def render_by(self, record):
+        return format_html('{} <span class="sub">{}</span>', record.by, localtime(record.at).date().isoformat())
+
+    def render_act(self, record):
+        if record.withdrawn_at:
+            day = localtime(record.withdrawn_at).date().isoformat()
+            return format_html('{} <span class="sub">{}</span>', record.withdrawn_by, day)
+        address = reverse("matching:word_withdraw", args=[record.pk])
+        return format_html('<button class="button button-small" formaction="{}">{}</button>', address, _("撤回"))
 
 
 class EmployerTable(tables.Table):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matching.views import freshness, intake, lists, pool, rankings, truth
+from matching.views import freshness, intake, lists, pool, rankings, truth, words
 
 app_name = "matching"
 
@@ -25,6 +25,8 @@ urlpatterns = [
     path("batches/<int:pk>/progress/", lists.batch_progress, name="batch_progress"),
     path("batches/<int:pk>/apply/", lists.batch_apply, name="batch_apply"),
     path("batches/rows/<int:pk>/apart/", lists.batch_row_apart, name="batch_row_apart"),
+    path("words/", words.words, name="words"),
+    path("words/<int:pk>/withdraw/", words.word_withdraw, name="word_withdraw"),
     path("rankings/", rankings.rankings, name="rankings"),
     path("rankings/new/", rankings.ranking_new, name="ranking_new"),
     path("rankings/<int:pk>/", rankings.ranking, name="ranking"),

@@ -59,6 +59,8 @@ PAGES = {
     "matching:posting": "matching.view_posting",
     "matching:posting_close": "matching.change_posting",
     "matching:posting_edit": "matching.change_posting",
+    "matching:words": "matching.change_posting",
+    "matching:word_withdraw": "matching.change_posting",
     "matching:posting_reopen": "matching.change_posting",
     "matching:posting_apart": "matching.change_posting",
     "matching:inquiries": "matching.change_posting",
