@@ -131,3 +131,18 @@ def test_a_push_keeps_the_version_its_components_are_by(draft, supervisor):
     assert push.ranking == 2
     assert push.components["title"] == PAY_FIRST["title"]
     assert weights_by_number([push.ranking])[2].title == PAY_FIRST["title"]
+
+
+def test_what_was_seen_beside_another_version_in_force_is_not_enough(draft, supervisor):
+    other = looked_at(weighing.draft_version(PAY_FIRST, by=supervisor, note=""), supervisor)
+    weighing.switch_on(looked_at(draft, supervisor), by=supervisor, reason="试点")
+    with pytest.raises(Refusal, match="预览"):
+        weighing.switch_on(other, by=supervisor, reason="试点")
+
+
+def test_one_goes_back_to_the_version_before_in_the_same_way(draft, supervisor):
+    weighing.switch_on(looked_at(draft, supervisor), by=supervisor, reason="试点")
+    first = looked_at(RankingVersion.objects.get(number=1), supervisor)
+    weighing.switch_on(first, by=supervisor, reason="效果不好")
+    assert current_weights() == Weights()
+    assert RankingVersion.objects.get(number=2).state == "retired"
