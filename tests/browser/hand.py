@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import make_password
 
 from placement.accounts.models import User
 
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 PASSWORD = "a desk in the office"
 
 
@@ -61,3 +62,11 @@ class Hand:
         self.steps += 1
         if folder := os.environ.get("SCREENS"):
             self.page.screenshot(path=Path(folder) / f"{self.name}-{self.steps:02}.png", full_page=True)
+
+
+def faults(page):
+    """Serious faults that axe finds, each with where."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    serious = [fault for fault in found["violations"] if fault["impact"] in ("serious", "critical")]
+    return [(fault["id"], node["target"]) for fault in serious for node in fault["nodes"]]

@@ -4,17 +4,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from placement.accounts.models import User
 from placement.accounts.roles import Role
 from placement.dashboards.snapshots import take_snapshot
+from tests.browser.hand import AXE, Hand, faults, let_in
 from tests.factories import make_case, make_posting, make_user
 
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 ECHARTS = Path(__file__).parents[2] / "var" / "vendor" / "echarts" / "echarts.common.min.js"
-PASSWORD = "a phone at the door"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -23,25 +21,13 @@ def inside(phone):
     """Return a function that signs a role in and opens a page."""
 
     def open_as(role, path):
-        user = make_user(role)
-        User.objects.filter(pk=user.pk).update(password=make_password(PASSWORD))
-        phone.goto("/sign-in/")
-        phone.get_by_label("账号").fill(user.username)
-        phone.get_by_label("密码").fill(PASSWORD)
-        with phone.expect_navigation():
-            phone.get_by_role("button", name="登录").click()
-        phone.goto(path)
+        user, hand = make_user(role), Hand(phone, f"page-{role}")
+        let_in()
+        hand.sign_in(user)
+        hand.see(path)
         return phone
 
     return open_as
-
-
-def faults(page):
-    """Serious faults that axe finds, each with where."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    serious = [fault for fault in found["violations"] if fault["impact"] in ("serious", "critical")]
-    return [(fault["id"], node["target"]) for fault in serious for node in fault["nodes"]]
 
 
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not here; `make test` fetches it")

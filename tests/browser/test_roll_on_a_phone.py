@@ -8,9 +8,10 @@ import json
 import pytest
 from django.utils import timezone
 
+from followup.gathering import mark
 from followup.models import Attendance, Briefing, Gathering
 from placement.accounts.roles import Role
-from tests.browser.hand import Hand, let_in
+from tests.browser.hand import AXE, Hand, faults, let_in
 from tests.factories import make_case, make_station, make_user
 from tests.followup.test_gathering import plan, seat_of
 
@@ -145,3 +146,17 @@ def test_a_kept_tap_outlives_the_page(weak_phone, officer):
     weak_phone.locator(".roll-late", has_text="马晓燕").wait_for()
     assert states()["马晓燕"] == "late"
     assert seat_of(gathering).gathering.attendances.there().count() == 1
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not here; `make test` fetches it")
+def test_every_page_of_a_gathering_has_no_serious_fault_in_english_and_fits(phone, officer):
+    hand, gathering = Hand(phone, "gathering-en"), plan(officer, timezone.localdate())
+    mark(seat_of(gathering), "absent", reason="exam", note="省考", by=officer)
+    hand.sign_in(officer)
+    with phone.expect_navigation():
+        phone.get_by_role("button", name="EN").click()
+    own = [f"/gatherings/{gathering.pk}/{part}" for part in ("", "rest/?state=present", "edit/", "call-off/", "sheet/")]
+    for address in ["/gatherings/", "/gatherings/new/?all=yes", *own, f"/seats/{seat_of(gathering).pk}/undo/"]:
+        hand.see(address)
+        assert faults(phone) == [], address
+        assert hand.fits(), address
