@@ -49,11 +49,13 @@ def due_visits(visits, today):
 def due_sections(user, today):
     """Return the visits overdue, due today and due this week, as Sections in that order: one query.
 
-    The most pressing come onto the page, and stand there in the order in which they are walked to.
+    The most pressing come onto the page, and stand there in the order in which they are walked to. Each has `told`, why
+    it is overdue, where somebody has said so.
     """
     claims = due_claims(today)
     parts = Choice(*(When(claim, then=Value(code)) for code, claim in claims.items()), output_field=CharField())
     visits = Visit.objects.visible_to(user).planned().annotate(part=parts).exclude(part=None)
+    visits = visits.annotate(told=F("escalation__reason"))
     visits = visits.select_related("person__station").defer("person__id_number")
     rows = {code: [] for code in claims}
     for visit in _first(visits, "due_on", "pk", each="part"):

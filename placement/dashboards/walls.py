@@ -1,6 +1,6 @@
 """What the first page of each role shows, assembled in a constant number of queries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
@@ -49,7 +49,7 @@ def wall_of(user, today):
 
 @dataclass(frozen=True)
 class Line:
-    """One person to see: why, by when, the number to call, and for whom."""
+    """One person to see: why, by when, the number to call, for whom, and what is still to be explained."""
 
     person: object
     why: str
@@ -57,6 +57,7 @@ class Line:
     late: bool
     phone: object = None
     absent: object = None  # the colleague in whose place the user goes
+    asks: int | None = None  # the overdue visit for which nobody has said a reason
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,13 @@ def _line(person, why, day, phones, today, away=()):
 
 
 def _visits(section, label, phones, away, today):
-    lines = [_line(visit.person, visit.get_why_display(), visit.due_on, phones, today, away) for visit in section.rows]
+    lines = [_visit(visit, phones, away, today) for visit in section.rows]
     return Section(section.code, label, section.count, lines, reverse("followup:visits") + f"?when={section.code}")
+
+
+def _visit(visit, phones, away, today):
+    line = _line(visit.person, visit.get_why_display(), visit.due_on, phones, today, away)
+    return replace(line, asks=visit.pk) if line.late and not visit.told else line
 
 
 def _first(section, phones, today):

@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from followup.absences import enter_absence
+from followup.escalating import tell_overdue
 from followup.guiding import book_session, write_plan
 from followup.models import Visit
 from followup.worklist import due_visits, planned_visits
@@ -180,3 +182,23 @@ def test_the_day_of_an_officer_asks_at_most_ten_times(signed_in, officer, django
     client = signed_in(officer)
     with django_assert_max_num_queries(10):
         client.get(TODAY)
+
+
+def test_who_stands_in_for_a_colleague_sees_whose_people_they_are(signed_in, officer):
+    colleague, today = make_user(Role.CASEWORKER, name="专员乙"), timezone.localdate()
+    late_case(owner=colleague)
+    enter_absence(
+        colleague, begins_on=today, ends_on=today + timedelta(days=3), stand_in=officer, by=colleague, on=today
+    )
+    page = signed_in(officer).get(TODAY)
+    lines = {section.code: section.lines for section in page.context["wall"]["sections"]}["overdue"]
+    assert [line.absent for line in lines] == [colleague]
+    assert [absence.user for absence in page.context["wall"]["away"]] == [colleague]
+
+
+def test_an_overdue_visit_asks_why_until_somebody_has_said_so(signed_in, officer):
+    visit = late_case(owner=officer).person.visits.planned().get()
+    client, asked = signed_in(officer), reverse("followup:overdue_tell", args=[visit.pk])
+    assert asked in client.get(TODAY).content.decode()
+    tell_overdue(visit, reason="workload", note_text="", by=officer, on=timezone.localdate())
+    assert asked not in client.get(TODAY).content.decode()
