@@ -3,6 +3,7 @@
 import json
 
 from django.db import transaction
+from pydantic import BaseModel
 
 from followup.models import FactConflict, Visit
 from followup.versions import values_of, version_of
@@ -85,7 +86,7 @@ def plain(change):
     """Return the value a change wants, in the form of values_of()."""
     if change.fact == "skills":
         return sorted(change.to)
-    return change.to.model_dump() if change.fact == "wish" and change.to else change.to
+    return change.to.model_dump() if isinstance(change.to, BaseModel) else change.to
 
 
 def _leads(version, to, follows):
@@ -120,7 +121,8 @@ def take_over(person, taken, *, on, by):
     if "skills" in taken:
         _take_skills(person, taken["skills"], by)
     if "phone" in taken:
-        add_phone(person, taken["phone"], by=by, on=on, source="走访")
+        phone = taken["phone"]
+        add_phone(person, phone["number"], whose=phone["whose"], by=by, on=on, source="走访")
 
 
 def _take_wish(person, wish, by):

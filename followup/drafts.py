@@ -12,9 +12,11 @@ from pydantic.types import Strict
 from followup.models import Briefing, Visit
 from followup.models.guidance import Manner
 from registry.identity import clean_phones
+from registry.models import Phone
 from registry.statuses import OUT, PLACED, Status
 
-DOOR_STATUSES = tuple(status.value for status in Status if status not in PLACED | OUT)  # a placement needs its proof
+# A placement needs its proof and "unreachable" its ladder: neither is said at a door.
+DOOR_STATUSES = tuple(status.value for status in Status if status not in PLACED | OUT | {Status.UNREACHABLE})
 DOOR_MANNERS = tuple(manner for manner in Manner.values if manner != Manner.GROUP)
 DIGITS = 10**15  # no key and no pay is larger
 
@@ -35,6 +37,11 @@ def _dialled(value):
     if problem or len(numbers) != 1:
         raise ValueError("not one phone number")
     return numbers[0]
+
+
+def _number(value):
+    """A number alone is the person's own."""
+    return {"number": value} if isinstance(value, str) else value
 
 
 def _text(longest):
@@ -100,12 +107,19 @@ class SkillsChange(BaseModel):
     to: Annotated[list[Annotated[_text(40), StringConstraints(min_length=1)]], MaxLen(30), AfterValidator(_once)]
 
 
+class NumberDraft(BaseModel):
+    """A number, and whose it is."""
+
+    number: Annotated[_text(30), AfterValidator(_dialled)]
+    whose: Literal[tuple(Phone.Whose.values)] = Phone.Whose.SELF.value
+
+
 class PhoneChange(BaseModel):
     """One number more; numbers are added, so two that are brought do not stand in each other's way."""
 
     fact: Literal["phone"]
     version: Version = ""
-    to: Annotated[_text(30), AfterValidator(_dialled)]
+    to: Annotated[NumberDraft, BeforeValidator(_number)]
 
 
 Change = Annotated[StatusChange | NoteChange | WishChange | SkillsChange | PhoneChange, Discriminator("fact")]

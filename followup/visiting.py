@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from followup.changing import Changes
+from followup.changing import Changes, take_over
 from followup.contacting import mark_reached
 from followup.guiding import book_session, give_briefing
 from followup.interning import offer_internship
@@ -89,6 +89,7 @@ def record_visit(
     briefing_topics=(),
     session_booked_for=None,
     internship=None,
+    facts=None,
     changes=(),
     arrival=None,
 ):
@@ -96,8 +97,9 @@ def record_visit(
 
     Idempotent by `uuid`: the same visit sent again returns the one stored and changes nothing. The planned visit,
     if there is one, becomes this visit. `phone` is the number that was dialled, marked by the result; `rung` the way
-    of the ladder that only the officer can tell; `internship` an (employer, position) that was offered; `changes` are
-    facts with the version they were read at. What arrives after a later visit of the person is stored as it was, and
+    of the ladder that only the officer can tell; `internship` an (employer, position) that was offered; `facts` are
+    values (as values_of has them) that whoever typed them saw beside those on file; `changes` are values with the version
+    they were read at. What arrives after a later visit of the person is stored as it was, and
     plans nothing.
     """
     if made_on > timezone.localdate(made_at):
@@ -105,34 +107,54 @@ def record_visit(
     if (briefing_topics or session_booked_for or internship) and result not in Visit.REACHED:
         raise Refusal(_("没有联系到人，不能记录宣讲、预约指导或提供见习。"))
     hold(person.pk)
-    facts = {"made_at": made_at, "made_on": made_on, "manner": manner, "result": result, "barriers": list(barriers)}
-    facts |= {"officer": by, "findings": findings, "next_on": next_on, **_came(arrival)}
+    made = {"made_at": made_at, "made_on": made_on, "manner": manner, "result": result, "barriers": list(barriers)}
+    made |= {"officer": by, "findings": findings, "next_on": next_on, **_came(arrival)}
     later = Visit.objects.made().filter(person=person, made_at__gt=made_at, stands=True)
     is_late = later.exists()
-    visit, is_new = _made(person, uuid, facts, is_late)
+    visit, is_new = _made(person, uuid, made, is_late)
     if not is_new:
         return visit
-    if visit.result in Visit.REACHED:
-        mark_reached([person.pk], made_on)
-    found = {"phone": phone, "topics": list(briefing_topics)}
-    if phone and not later.filter(phone=phone).exists():
-        _mark_phone(phone, visit.result, by)
-    place_visit(visit, phone=phone, named=rung, by=by, on=made_on)
+    _hear(person, visit, phone, rung, later, by)
     brought = Changes(person, changes, made_at=made_at, device=arrival and arrival.device)
     note(person, Entry.Act.VISITED, by=by, facts=_told(visit, arrival) | brought.told())
-    found |= brought.bring(visit, by=by)
-    if status:
-        found |= {"status": str(status), "status_was": person.status}
-        change_status(person, status, on=made_on, by=by, status_note=status_note)
-    if briefing_topics:
-        found["briefing"] = brief(person, visit, briefing_topics, by)
-    if session_booked_for:
-        found["session"] = book_session(person, booked_for=session_booked_for, by=by, on=made_on)
-    if internship:
-        offer_internship(person, employer=internship[0], position=internship[1], offered_on=made_on, by=by)
-    keep(visit, **found)
+    found = brought.bring(visit, by=by) | _change(person, visit, facts, status, status_note, by)
+    found |= _give(person, visit, briefing_topics, session_booked_for, internship, by)
+    keep(visit, phone=phone, **found)
     _plan_next(person, None if is_late else next_on, timezone.localdate(arrival.stored_at if arrival else made_at), by)
     return visit
+
+
+def _hear(person, visit, phone, rung, later, by):
+    """What the contact says of the person's being reached and of the number; a later call on it has said it better."""
+    if visit.result in Visit.REACHED:
+        mark_reached([person.pk], visit.made_on)
+    if phone and not later.filter(phone=phone).exists():
+        _mark_phone(phone, visit.result, by)
+    place_visit(visit, phone=phone, named=rung, by=by, on=visit.made_on)
+
+
+def _change(person, visit, facts, status, status_note, by):
+    """What was typed beside the values on file; returns what the visit keeps of it."""
+    if facts:
+        take_over(person, facts, on=visit.made_on, by=by)
+    if not status:
+        return {}
+    was = person.status
+    change_status(person, status, on=visit.made_on, by=by, status_note=status_note)
+    return {"status": str(status), "status_was": was}
+
+
+def _give(person, visit, topics, booked_for, internship, by):
+    """What was given on the spot; returns what the visit keeps of it."""
+    given = {"topics": list(topics)}
+    if topics:
+        given["briefing"] = brief(person, visit, topics, by)
+    if booked_for:
+        given["session"] = book_session(person, booked_for=booked_for, by=by, on=visit.made_on)
+    if internship:
+        employer, position = internship
+        offer_internship(person, employer=employer, position=position, offered_on=visit.made_on, by=by)
+    return given
 
 
 def _came(arrival):

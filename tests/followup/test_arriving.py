@@ -287,6 +287,7 @@ def test_whatever_is_sent_gets_one_verdict_each(phone, case, data):
         {"made_at": "9999-12-31T23:59:59+00:00"},
         {"made_at": "2026-11-20T12:00:00"},
         {"changes": [{"fact": "status", "version": "", "to": "employed"}]},
+        {"changes": [{"fact": "status", "version": "", "to": "unreachable"}]},
         {"changes": [{"fact": "address", "version": "", "to": "x"}]},
         {"changes": [{"fact": "phone", "to": "12"}]},
         {"changes": [{"fact": "wish", "version": "", "to": {"occupation": "", "areas": []}}]},

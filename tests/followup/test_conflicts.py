@@ -98,6 +98,12 @@ def test_a_change_there_and_back_is_no_change(phone, person):
     assert states(phone.send(brings(phone, person, ("status", "exam_prep")))) == ["stored"]
 
 
+def test_a_number_comes_with_whose_it_is(phone, person):
+    phone.send(brings(phone, person, ("phone", {"number": "139 0000 2222", "whose": "family"})))
+    added = person.phones.get(whose="family")
+    assert (added.number, added.source) == ("13900002222", "走访")
+
+
 def test_numbers_from_two_phones_are_both_added(phone, person, officer):
     other = Phone(officer)
     other.download()

@@ -124,6 +124,15 @@ def test_a_visit_recorded_late_plans_from_the_day_it_is_recorded(case):
     assert case.person.visits.planned().get().planned_for >= next_workday(timezone.localdate())
 
 
+def test_what_was_typed_beside_the_values_on_file_is_taken_over(case):
+    wish = {"occupation": "会计", "pay_floor": None, "areas": []}
+    call(case, facts={"wish": wish, "skills": ["电工"], "phone": {"number": "13900002222", "whose": "family"}})
+    person = case.person
+    assert person.wishes.get().occupation == "会计"
+    assert person.skills.get().name == "电工"
+    assert person.phones.get().whose == "family"
+
+
 def test_everything_a_visit_did_is_in_the_file(case):
     call(case, briefing_topics=["subsidy"], status="seeking", status_note="想留在本地")
     acts = list(case.person.entries.order_by("number").values_list("act", flat=True))
