@@ -11,6 +11,7 @@ from matching.models import Push, TrialPlace
 
 LISTS = {"current": _("启用版本"), "observed": _("观察版本"), "newest": _("按最新")}
 TOPS = (3, 10)
+MOST = 20_000  # answered pushes that are compared: the latest of a window, which is as sure as anybody needs
 Answer = Push.Answer
 
 
@@ -44,11 +45,11 @@ def trial(*, on, days, version=None):
     rows = TrialPlace.objects.filter(
         eligible__gt=0, push__pushed_on__gt=on - timedelta(days=days), push__pushed_on__lte=on
     )
-    rows = rows.filter(push__answer__in=(Answer.YES, Answer.NO))
+    rows = rows.filter(push__answer__in=(Answer.YES, Answer.NO)).order_by("-push_id")
     if version is not None:
         rows = rows.filter(observed=version)
     columns = ("push__person", "push__answer", "place_current", "place_observed", "place_newest", "eligible")
-    return summed(list(rows.order_by("pk").values_list(*columns)), with_observed=version is not None)
+    return summed(list(rows.values_list(*columns)[:MOST]), with_observed=version is not None)
 
 
 def summed(rows, *, with_observed):

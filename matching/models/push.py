@@ -170,6 +170,8 @@ class Push(models.Model):
         ]
         indexes = [
             models.Index(fields=["answer", "pushed_on"], name="push_answer"),
+            models.Index(fields=["pushed_on", "arm"], name="push_day_arm"),
+            models.Index(fields=["pushed_at"], name="push_moment"),
             models.Index(
                 fields=["person"], condition=Q(lost_on__isnull=False, lost_told_on=None), name="push_lost_untold"
             ),

@@ -52,6 +52,7 @@ def truth_pushes(request):
     table = BehindTable(seen.for_list().order_by("-pushed_on", "-pk"))
     context = {
         "total": total,
+        "people": found.order_by().values("person").distinct().count(),
         "hidden": total - seen.count(),
         "measure": figures.BY_CODE.get(request.GET.get("measure")),
         "left_out": request.GET.get("side") == "left_out",

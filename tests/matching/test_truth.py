@@ -138,7 +138,7 @@ def test_the_queries_of_the_page_do_not_grow(signed_in, supervisor, pushed, n, d
     with django_assert_num_queries(10):
         page = client.get(f"{PAGE}?form=people&days=30")
     assert len(page.context["versions"]) == n
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(f"{BEHIND}?arm=ranked")
 
 
