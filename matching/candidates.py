@@ -5,7 +5,7 @@ from typing import NamedTuple
 from matching.index.keeping import warm
 from matching.models import Posting, Push
 from matching.ranking import Offer, rank
-from matching.relaxing import hindrances, relaxations
+from matching.relaxing import hindrances, kept_away, relaxations
 from matching.seeking import seeker_of
 from matching.weights import current_weights
 from matching.wording import standing_links
@@ -87,10 +87,11 @@ def search_for(person, *, on, limit=LIMIT):
         had = set(Push.objects.filter(person=person).values_list("posting", flat=True))
         found = index.best([seeker], [had], on=on, limit=limit, offers_of=offers_of, weights=weights, links=links)
         if found is not None:
-            return Search(found[0], [])
+            alone = index.kept_away(seeker, had, on=on, offers_of=offers_of, links=links)
+            return Search(found[0], relaxations(seeker, alone))
     offers = offers_for(person, on=on)
     matches = rank(seeker, offers, on=on, limit=limit, weights=weights, links=links)
-    return Search(matches, relaxations(seeker, offers, links))
+    return Search(matches, relaxations(seeker, kept_away(seeker, offers, links)))
 
 
 def is_large(on):

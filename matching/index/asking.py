@@ -68,6 +68,10 @@ class Words:
         self.skills = _Meeting(tables.skills, _skills_meet)
         self.places = _Meeting(tables.places, _place_meets)
         self.tiers = lru_cache(maxsize=REMEMBERED)(self._tiers)
+        self.alike = lru_cache(maxsize=REMEMBERED)(self._alike)  # the terms that are at all like an intent
+
+    def _alike(self, intent, links):
+        return numpy.flatnonzero(self.terms.like(intent, links))
 
     def _tiers(self, intent, most, links):
         """Return (where the tier of `most` points begins, then that of one less, down to nothing; the terms)."""

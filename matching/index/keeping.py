@@ -12,8 +12,11 @@ from pathlib import Path
 import numpy
 from django.conf import settings
 from django.core.files import locks
+from django.db.models import Q
 from django.utils import timezone
 
+from matching import relaxing
+from matching.index import loosening
 from matching.index.asking import Words, ask
 from matching.index.choosing import rank_all, told
 from matching.index.engine import rank_many, walk_all
@@ -58,6 +61,22 @@ class Warm:
             parts = in_chunks(newer, AT_ONCE)
             found.append(apart((offer for some in parts for offer in offers_of(postings.filter(pk__in=some))), on=on))
         return found
+
+    def kept_away(self, seeker, had, *, on, offers_of, links):
+        """Return which open postings but those a person has `had` one wish Alone keeps away, as they are now."""
+        stale = had | self._stale(on)
+        newer = offers_of(Posting.objects.open_on(on).filter(self._newer()).exclude(pk__in=had))
+        within = loosening.kept_away(self.tables, seeker, stale, self.words, links)
+        return within.along(relaxing.kept_away(seeker, newer, links))
+
+    def _newer(self):
+        """Changed since the index was read, or open only since its day."""
+        return Q(updated_at__gte=self.tables.read_at) | Q(opens_on__gt=self.tables.on)
+
+    def _stale(self, on):
+        """Return the keys of postings that are not as the index has them: changed, closed or past their day since."""
+        gone = Q(closed_on__gte=self.tables.on) | Q(closes_on__gte=self.tables.on, closes_on__lt=on)
+        return set(Posting.objects.filter(self._newer() | gone).values_list("pk", flat=True))
 
     def best(self, seekers, had, *, on, limit, offers_of, weights, links, without=frozenset()):
         """Return the best Matches of each seeker of all open postings; None when too much has closed.

@@ -25,7 +25,8 @@ UNKNOWN = -1  # pay that was not said
 MANIFEST = "manifest.json"
 _AT_ONCE = 50_000  # records that are Python's before they are numpy's
 
-# One packed record per posting: what the hard limits and the components read, side by side in memory.
+# One packed record per posting: what the hard limits and the components read, side by side in memory. Without a byte
+# between the fields, which would hold anything: the same postings must give the same checksum.
 POSTING = numpy.dtype(
     [
         ("posting", "i8"),
@@ -39,8 +40,8 @@ POSTING = numpy.dtype(
         ("province", "i4"),
         ("skills", "i4"),  # which distinct set of skills; 0 asks for none
         ("term", "i4"),
-        ("schooling", "i1"),
-        ("kind", "u1"),  # a bit of KINDS
+        ("schooling", "i2"),
+        ("kind", "u2"),  # a bit of KINDS
         ("opened", "i4"),  # day, 0 when it is not known
     ],
     align=True,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from matching import candidates
 from matching.index import keeping
 from matching.index.engine import rank_many
-from matching.index.tables import current_version, opened, publish, tables_of
+from matching.index.tables import POSTING, current_version, opened, publish, tables_of
 from matching.models import Posting, Push, RankingVersion
 from matching.ranking import COMPONENTS, TOTAL, Offer, Seeker, Wanted, Weights, rank
 from matching.requirements import read_majors
@@ -259,3 +259,18 @@ def test_other_weights_are_ranked_by_at_once_along_the_same_index(large_pool, ac
     assert by_index == by_all != before
     assert {score for _key, score, _parts in by_index} == {parts["freshness"] for _key, _score, parts in by_index}
     assert current_version(settings.INDEX_DIR) == index
+
+
+@pytest.mark.django_db
+def test_relaxations_of_a_large_pool_are_those_of_looking_through_it(large_pool, monkeypatch):
+    person = make_person(education="21", residence_area="659012")
+    set_wishes(person, [{"occupation": "会计", "pay_floor": 8000, "kind": "full_time"}], by=None)
+    make_posting("会计", kind="short", pay_min=9000)
+    Posting.objects.filter(pk=large_pool[0].pk).update(closed_on=ON, closed_reason="filled")
+    by_index = candidates.search_for(person, on=ON).relaxations
+    monkeypatch.setattr(candidates, "POOL", 10_000)
+    assert by_index == candidates.search_for(person, on=ON).relaxations != []
+
+
+def test_the_records_have_no_bytes_that_nobody_wrote():
+    assert sum(POSTING[name].itemsize for name in POSTING.names) == POSTING.itemsize
