@@ -36,31 +36,30 @@ def record_places(*, at):
     """Note the places of pushes that have none yet; returns how many. Run twice, each is noted once."""
     fresh = Push.objects.filter(trial=None, pushed_at__gt=at - WITHIN, pushed_at__lte=at)
     pushes = list(fresh.select_related("posting").order_by("person", "pushed_at", "pk")[:AT_ONCE])
-    if not pushes:
-        return 0
-    acts = _acts(pushes)
-    on = timezone.localdate(at)
-    postings = Posting.objects.filter(
-        Q(pk__in=Posting.objects.open_on(on).values("pk")) | Q(pk__in=[push.posting_id for push in pushes])
-    )
-    current, observed = current_weights(), RankingVersion.objects.observed().first()
+    places = _places_of(pushes, timezone.localdate(at)) if pushes else []
+    return len(TrialPlace.objects.bulk_create(places, ignore_conflicts=True))
+
+
+def _places_of(pushes, on):
+    """Yield the TrialPlace of each push; a posting that closed since is still looked for among all."""
+    open_now = Posting.objects.open_on(on).values("pk")
+    postings = Posting.objects.filter(Q(pk__in=open_now) | Q(pk__in=[push.posting_id for push in pushes]))
+    acts, current, observed = _acts(pushes), current_weights(), RankingVersion.objects.observed().first()
     lists = _lists(acts, postings, current, on)
-    others = _lists(acts, postings, observed.weights, on) if observed else [None] * len(acts)
+    others = _lists(acts, postings, observed.weights, on) if observed else [[]] * len(acts)
     among = _among(acts, postings, on)
-    rows = [
-        TrialPlace(
-            push=push,
-            current=current.version,
-            observed=observed and observed.number,
-            place_current=_place(listed, push),
-            place_observed=other and _place(other, push),
-            place_newest=among[push.pk][0],
-            eligible=among[push.pk][1],
-        )
-        for act, listed, other in zip(acts, lists, others, strict=True)
-        for push in act.pushes
-    ]
-    return len(TrialPlace.objects.bulk_create(rows, ignore_conflicts=True))
+    for act, listed, other in zip(acts, lists, others, strict=True):
+        for push in act.pushes:
+            newest, eligible_in_all = among[push.pk]
+            yield TrialPlace(
+                push=push,
+                current=current.version,
+                observed=observed and observed.number,
+                place_current=_place(listed, push),
+                place_observed=_place(other, push),
+                place_newest=newest,
+                eligible=eligible_in_all,
+            )
 
 
 def _acts(pushes):
