@@ -23,7 +23,7 @@ from followup import briefcase as briefcases
 from followup import photos as photos_of_visits
 from followup.arriving import Sent, next_dates, receive_visits
 from followup.clocks import seconds_off
-from followup.conflicting import LABELS, decide_conflict, open_conflicts, shown
+from followup.conflicting import decide_conflict, open_conflicts, shown
 from followup.devices import confirm_wiped, device_of, holder_key, meet_device, must_forget
 from followup.models import FactConflict
 from followup.shapes import (
@@ -44,6 +44,7 @@ from followup.shapes import (
     Size,
     Waiting,
 )
+from followup.versions import LABELS
 from registry.refusals import Refusal
 
 LARGEST = 2 * 1024 * 1024  # bytes of a request; fifty visits are a tenth of it

@@ -6,22 +6,16 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from followup.changing import take_over
 from followup.models import FactConflict
 from followup.telling import label
+from followup.versions import LABELS
 from registry.history import hold, note
 from registry.models import Entry
 from registry.refusals import Refusal
 from registry.statuses import Status
 
-LABELS = {
-    "status": gettext_lazy("状态"),
-    "status_note": gettext_lazy("状态说明"),
-    "wish": gettext_lazy("就业意向"),
-    "skills": gettext_lazy("技能"),
-}
 Kept = FactConflict.Kept
 
 

@@ -10,6 +10,7 @@ from followup.models import (
     Briefing,
     Case,
     Escalation,
+    FactConflict,
     Gathering,
     HandingLine,
     Internship,
@@ -21,6 +22,7 @@ from followup.models import (
     Visit,
 )
 from followup.models.guidance import Manner
+from followup.versions import LABELS
 from followup.workdays import is_overdue
 from matching.models import Push
 from registry.columns import printed
@@ -181,7 +183,16 @@ def _visit_moved(facts, known):
 
 def _visited(facts, known):
     barriers = labels(Visit.Barrier, facts.get("barriers"))
-    return _join(label(Manner, facts.get("manner")), label(Visit.Result, facts.get("result")), barriers)
+    offline = _("离线记录") if "device" in facts else ""
+    carried = _("送达时已不由其负责") if facts.get("carried") else ""
+    return _join(
+        label(Manner, facts.get("manner")), label(Visit.Result, facts.get("result")), barriers, offline, carried
+    )
+
+
+def _conflict(facts, known):
+    kept = label(FactConflict.Kept, facts.get("kept")) or _("走访所得与系统所存不同，待选定")
+    return _join(str(LABELS.get(facts.get("fact"), "")), kept)
 
 
 def _visit_planned(facts, known):
@@ -232,6 +243,7 @@ _TELLINGS = {
     Entry.Act.ANSWERED: _answered,
     Entry.Act.VISIT_PLANNED: _visit_planned,
     Entry.Act.VISITED: _visited,
+    Entry.Act.CONFLICT: _conflict,
     Entry.Act.GUIDED: _guided,
     Entry.Act.GATHERED: _gathered,
     Entry.Act.PLAN_CHANGED: _plan_changed,

@@ -2,10 +2,17 @@
 
 import json
 
+from django.utils.translation import gettext_lazy
+
 from registry.sealed import digest
 
 LENGTH = 16
-FACTS = ("status", "status_note", "wish", "skills", "phone")
+LABELS = {
+    "status": gettext_lazy("状态"),
+    "status_note": gettext_lazy("状态说明"),
+    "wish": gettext_lazy("就业意向"),
+    "skills": gettext_lazy("技能"),
+}
 
 
 def version_of(fact, value):

@@ -51,6 +51,14 @@ def test_choosing_leads_back_to_where_it_was_shown(conflict, officer, signed_in)
     assert Person.objects.get(pk=conflict.person_id).status == "exam_prep"
 
 
+def test_the_file_tells_of_both_and_of_the_choice(conflict, officer, signed_in):
+    client = signed_in(officer)
+    decide(client, conflict, keep="found")
+    told = client.get(conflict.person.get_absolute_url()).content.decode()
+    for line in ("离线记录", "状态 · 走访所得与系统所存不同，待选定", "状态 · 保留系统所存"):
+        assert line in told
+
+
 def test_a_second_mind_is_told_in_a_sentence(conflict, officer, signed_in):
     client = signed_in(officer)
     decide(client, conflict, keep="found")
