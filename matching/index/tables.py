@@ -40,8 +40,8 @@ POSTING = numpy.dtype(
         ("province", "i4"),
         ("skills", "i4"),  # which distinct set of skills; 0 asks for none
         ("term", "i4"),
-        ("schooling", "i2"),
-        ("kind", "u2"),  # a bit of KINDS
+        ("schooling", "i4"),
+        ("kind", "u4"),  # a bit of KINDS
         ("opened", "i4"),  # day, 0 when it is not known
     ],
     align=True,
