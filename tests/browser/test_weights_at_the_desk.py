@@ -13,6 +13,7 @@ from matching.weights import current_weights
 from placement.accounts.roles import Role
 from registry.registering import set_wishes
 from tests.browser.hand import Hand, let_in
+from tests.browser.test_pages import faults
 from tests.factories import make_employer, make_person, make_posting, make_station, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -73,6 +74,7 @@ def test_weights_are_drafted_looked_at_and_switched_on(desk, supervisor):
     hand.press("预览影响")
     desk.wait_for_selector("text=谁的名单会变")
     hand.picture()
+    assert faults(desk) == []
     assert "马晓燕" in hand.text()
     with desk.expect_navigation():
         desk.get_by_role("link", name="看两份名单").first.click()
@@ -92,6 +94,7 @@ def test_the_truth_is_read_and_every_figure_opened(request, supervisor, place):
     hand = Hand(page, f"truth-{place}")
     hand.sign_in(supervisor)
     hand.see("/rankings/truth/")
+    assert faults(page) == []
     assert "区间重叠，尚不能下结论" in hand.text() or "样本不足，尚不能下结论" in hand.text()
     assert hand.fits()
     with page.expect_navigation():
@@ -106,3 +109,4 @@ def test_the_pages_of_the_weights_fit_a_phone(phone, supervisor):
     for path in ("/rankings/", "/rankings/new/"):
         hand.see(path)
         assert hand.fits()
+        assert faults(phone) == []
