@@ -71,6 +71,13 @@ def test_the_officer_says_why(signed_in, officer, supervisor):
     assert "大雪封路" in shown
 
 
+def test_the_case_page_asks_why_as_long_as_the_visit_is_overdue(signed_in, officer):
+    late, soon = planned(officer, -3), planned(officer, 3)
+    for visit, asks in ((late, True), (soon, False)):
+        shown = signed_in(officer).get(visit.person.get_absolute_url()).content.decode()
+        assert (reverse("followup:overdue_tell", args=[visit.pk]) in shown) == asks
+
+
 def test_what_is_not_overdue_or_not_mine_cannot_be_explained(signed_in, officer):
     [late, soon] = planned(officer, -3), planned(officer, 3)
     assert signed_in(officer).get(reverse("followup:overdue_tell", args=[soon.pk])).status_code == 404
