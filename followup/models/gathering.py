@@ -5,7 +5,7 @@ import uuid
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -96,8 +96,8 @@ class AttendanceQuerySet(GivenQuerySet):
         Whoever was merged into another record or withdrawn is nobody's, and is called by nobody.
         """
         led = Q(gathering__in=Gathering.objects.led_by(user).values("pk"))
-        mine = Q(person__in=Person.objects.visible_to(user).values("pk"))
-        return self.filter(led | mine, person__gone="")
+        mine = Exists(Person.objects.visible_to(user).filter(pk=OuterRef("person")))
+        return self.filter(led | Q(mine), person__gone="")
 
     def there(self):
         return self.filter(state__in=Attendance.THERE, undone_at=None)

@@ -148,6 +148,20 @@ def test_a_kept_tap_outlives_the_page(weak_phone, officer):
     assert seat_of(gathering).gathering.attendances.there().count() == 1
 
 
+def test_a_tap_outlives_an_expired_login(weak_phone, officer):
+    hand, gathering = Hand(weak_phone, "gathering-expired"), plan(officer, timezone.localdate())
+    hand.sign_in(officer)
+    hand.see(gathering.get_absolute_url())
+    weak_phone.context.clear_cookies(name="sessionid")
+    with weak_phone.expect_navigation():
+        weak_phone.locator(".roll-row", has_text="王小明").get_by_role("button", name="到场").click()
+    assert states()["王小明"] == "asked"
+    hand.sign_in(officer)
+    hand.see(gathering.get_absolute_url())
+    weak_phone.locator(".roll-present", has_text="王小明").wait_for()
+    assert states()["王小明"] == "present"
+
+
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not here; `make test` fetches it")
 def test_every_page_of_a_gathering_has_no_serious_fault_in_english_and_fits(phone, officer):
     hand, gathering = Hand(phone, "gathering-en"), plan(officer, timezone.localdate())
