@@ -9,9 +9,10 @@ from followup.models import Attendance, Case, Visit
 def mark_reached(people, on):
     """Let the open cases of these people (keys) know of a contact on a day.
 
-    Least and Greatest, so that contacts written down late and out of order leave the same dates.
+    Least and Greatest, so that contacts written down late and out of order leave the same dates. What came before a case
+    was opened is none of it, here as in recount_contacts().
     """
-    Case.objects.open().filter(person__in=people).update(
+    Case.objects.open().filter(person__in=people, opened_on__lte=on).update(
         contacted_on=Least(Coalesce(F("contacted_on"), on), on),
         last_contact_on=Greatest(Coalesce(F("last_contact_on"), on), on),
     )

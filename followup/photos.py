@@ -52,7 +52,7 @@ def keep_photo(uuid, visit_uuid, content, *, by):
 
 def _visit_of(uuid, by):
     """One's own visit, or one of a person one may record visits of."""
-    visit = Visit.objects.made().select_related("person").filter(uuid=uuid).first()
+    visit = Visit.objects.written().select_related("person").filter(uuid=uuid).first()
     sees = visit and by.has_perm("followup.record_visit") and Visit.objects.visible_to(by).filter(pk=visit.pk).exists()
     if visit is None or not (sees or visit.officer_id == by.pk):
         raise Unwanted("no_visit", _("照片所属的走访尚未送达。"))

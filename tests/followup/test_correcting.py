@@ -84,6 +84,21 @@ def test_a_contact_that_was_none_is_no_contact(case):
     assert contacts(case) == (date(2026, 9, 2), date(2026, 9, 2))
 
 
+def test_a_contact_from_before_the_case_is_none_of_it_however_it_is_counted(case):
+    early = record_visit(
+        case.person,
+        uuid=uuid4(),
+        by=case.person.owner,
+        manner="door",
+        result="self",
+        made_on=OPENED - timedelta(days=1),
+        made_at=datetime(2026, 9, 1, 12, tzinfo=HERE),
+    )
+    assert contacts(case) == (None, None)
+    correct(early, findings="补充")
+    assert contacts(case) == (None, None)
+
+
 def test_a_day_put_right_moves_the_contact(case):
     correct_visit(call(case, 7), reason="前一天", by=case.person.owner, on=date(2026, 9, 7), made_on=date(2026, 9, 4))
     assert contacts(case) == (date(2026, 9, 4), date(2026, 9, 4))
