@@ -8,7 +8,7 @@ from django.db.models import Count, F, Min, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from followup.models import Case, Evidence, Promise, Step
+from followup.models import Case, Evidence, Lost, Promise, Step
 from followup.planning import plan_person
 from registry.history import hold, note
 from registry.models import Entry
@@ -126,6 +126,8 @@ def excuse_step(step, *, excuse, by, on, note_text=""):
     if excuse == Step.Excuse.OTHER and not note_text.strip():
         raise Refusal(_("请说明免除原因。"))
     hold(step.case.person_id)
+    if excuse == Step.Excuse.UNREACHABLE and not Lost.objects.found(on).filter(case=step.case_id).exists():
+        raise Refusal(_("此人未经主管认定失联，不能以失联免除。"))
     if step.case.closed_on or not _still_unmet(step).update(
         excused_on=on, excuse=excuse, excuse_note=note_text[:200], excused_by=by
     ):

@@ -6,9 +6,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, Max, OuterRef
 from django.utils.translation import gettext as _
 
+from followup.crediting import recount
 from followup.holding import CHUNK, hold_all
 from followup.ladder import rung_of
-from followup.models import Case, Lost, Visit
+from followup.models import Case, Lost, Step, Visit
 from followup.planning import plan_follow_ups
 from followup.searches import FINDS, USELESS, search_of
 from registry.history import Line, hold, note, note_many
@@ -194,8 +195,18 @@ def _end(losts, why, by, on):
     back = Person.objects.filter(pk__in=[person for _pk, person, agreed in found if agreed])
     back = back.filter(status=Status.UNREACHABLE).values_list("pk", flat=True)
     change_statuses(dict.fromkeys(back, on), Status.TO_VERIFY, by=by)
+    _promise_again(list(keys))
     plan_follow_ups(on=on, cases=Case.objects.open().filter(person__in=keys.values()).values("pk"))
     return len(found)
+
+
+def _promise_again(losts):
+    """What somebody was not given because nobody found them is promised again, by the date it had."""
+    steps = Step.objects.filter(case__lost__in=losts, case__closed_on=None, excuse=Step.Excuse.UNREACHABLE)
+    cases = set(steps.values_list("case", flat=True))
+    if cases:
+        steps.update(excused_on=None, excuse="", excuse_note="", excused_by=None)
+        recount(list(cases))
 
 
 def sides_of(user):

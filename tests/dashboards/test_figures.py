@@ -84,7 +84,7 @@ def test_an_excused_step_is_not_promised_and_a_case_freed_of_all_is_not_judged()
         excuse_step(step, excuse="placed", by=supervisor, on=ON)
     freed = make_case(on=BEGUN)
     for step in Step.objects.filter(case=freed):
-        excuse_step(step, excuse="unreachable", by=supervisor, on=ON)
+        excuse_step(step, excuse="declined", by=supervisor, on=ON)
     assert rate("completion", on=LATER) == (1, 1)
 
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from followup.crediting import excuse_step
 from followup.losing import ask_lost, decide_lost, decide_many, found_again, sweep_lost, withdraw_lost
 from followup.merging import merge_files
 from followup.models import LadderStep, Lost, Visit
@@ -210,6 +211,20 @@ def test_nobody_is_called_unreachable_without_a_finding(case, officer):
     with pytest.raises(Refusal, match="失联须"):
         visited(case, 1, status="unreachable")
     assert not Visit.objects.made().exists()
+
+
+def test_steps_are_excused_as_unreachable_only_by_a_finding_and_are_promised_again_when_it_ends(
+    asked, case, supervisor
+):
+    step = case.steps.first()
+    with pytest.raises(Refusal, match="未经主管认定"):
+        excuse_step(step, excuse="unreachable", by=supervisor, on=ASKED)
+    decide_lost(asked, agreed=True, remark="", by=supervisor, on=ASKED)
+    excuse_step(step, excuse="unreachable", by=supervisor, on=ASKED)
+    visited(case, 25, result="self")
+    step.refresh_from_db()
+    case.refresh_from_db()
+    assert (step.excused_on, step.excuse, case.steps_total) == (None, "", 6)
 
 
 # --- Found again ----------------------------------------------------------------------------------
