@@ -4,6 +4,7 @@ import logging
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
@@ -99,12 +100,12 @@ def next_dates(people):
 
 
 def _store(draft, sent):
-    person, carried = _person_of(draft.person, sent)
+    at = office_time(draft.made_at, device_at=sent.device_at, received_at=sent.received_at, read_at=draft.read_at)
+    person, carried = _person_of(draft.person, at, sent)
     hold(person.pk)
     stored = Visit.objects.filter(uuid=draft.uuid).first()
     if stored:
         return _already(stored, draft, person)
-    at = office_time(draft.made_at, device_at=sent.device_at, received_at=sent.received_at, read_at=draft.read_at)
     visit = record_visit(
         person, by=sent.by, made_at=at, arrival=_arrival(draft, sent, carried), **_facts(draft, at, person, sent)
     )
@@ -157,14 +158,15 @@ def _internship(offered):
 # --- Whose visit it is ------------------------------------------------------------------------
 
 
-def _person_of(key, sent):
+def _person_of(key, at, sent):
     """Return (the person a visit is of, whether only the phone knew them): a merged record stands for the one kept.
 
-    Whoever had a person along may bring the visit home, though the person has moved on meanwhile; a person that does
-    not exist and one never carried look the same.
+    Whoever had a person along when the visit was made may bring it home, though the person has moved on meanwhile; a
+    person that does not exist and one never carried look the same.
     """
     keys = {key, kept_instead(key) or key}
-    carried = sent.device and Carried.objects.filter(device=sent.device, person__in=keys).exists()
+    along = Carried.objects.filter(person__in=keys, at__gte=at - timedelta(hours=settings.BRIEFCASE_HOURS))
+    carried = sent.device and along.filter(device=sent.device).exists()
     person = Person.objects.filter(pk__in=keys).first()
     if person is None and carried:
         raise Turned("withdrawn", _("此人已随名册撤销，走访无处可存；请告知数据员。"))

@@ -10,6 +10,7 @@ PLACE = "M12 21s7-6 7-11a7 7 0 0 0-14 0c0 5 7 11 7 11zM12 8a2 2 0 1 0 0 4 2 2 0 
 LENS = "M10 4a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM15 15l6 6"
 LETTER = "M3 6h18v12H3zM3 7l9 7 9-7"
 ROOM = "M3 20h18M5 20V9l7-5 7 5v11M9 20v-6h6v6"
+HANDSET = "M7 3h10v18H7zM11 18h2"
 HANDS = "M4 8h13M13 4l4 4-4 4M20 16H7M11 12l-4 4 4 4"
 
 # Label, URL name, permission, path that marks it as the current place, icon of the phone's bar.
@@ -79,6 +80,7 @@ PLACES = (
         "M4 5h16v15H4zM4 9h16M8 3v4M16 3v4",
     ),
     (gettext_lazy("站点"), "stations:stations", "accounts.manage", "/stations/", PLACE),
+    (gettext_lazy("手机端"), "followup:devices", "accounts.manage", "/devices/", HANDSET),
     (
         gettext_lazy("设置"),
         "admin:index",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from followup.clocks import office_day, office_time, seconds_off
 from followup.closing import close_case
 from followup.merging import merge_files
-from followup.models import Case, Visit
+from followup.models import Carried, Case, Visit
 from placement.accounts.roles import Role
 from registry.history import verify_chain
 from registry.models import Entry, Person
@@ -180,6 +180,14 @@ def test_another_phone_of_the_same_officer_carried_nobody(phone, case, officer):
 def test_a_phone_with_somebody_elses_number_carries_nothing_of_theirs(phone, case):
     thief = Phone(make_user(Role.CASEWORKER), uuid=phone.uuid)
     assert refused(thief.send(phone.log(case.person))[0]) == ("refused", "no_person")
+
+
+def test_what_was_carried_expires_as_it_does_on_the_phone(phone, case):
+    Person.objects.filter(pk=case.person_id).update(owner=make_user(Role.CASEWORKER))
+    Carried.objects.update(at=timezone.now() - timedelta(hours=80))
+    early, late = phone.log(case.person, ago={"hours": 20}), phone.log(case.person)
+    assert states(phone.send(early)) == ["stored"]
+    assert refused(phone.send(late)[0]) == ("refused", "no_person")
 
 
 def test_who_was_withdrawn_with_a_roster_is_told_of(phone, case):
