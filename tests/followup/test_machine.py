@@ -64,6 +64,9 @@ class Office(RuleBasedStateMachine):
         self.today, self.changed_elsewhere, self.closed_on = BEGINNING, set(), {}
 
     def teardown(self):
+        """A file once broken stays broken, so it is enough to read it at the end."""
+        for person in Person.everyone.order_by("pk"):
+            assert verify_chain(person) is None
         transaction.set_rollback(True)
         self.undoing.__exit__(None, None, None)
 
@@ -77,6 +80,8 @@ class Office(RuleBasedStateMachine):
             make_person(owner=self.officers[0], on=BEGINNING, phones=[f"1381234567{number}"]).pk for number in range(3)
         ]
         self.postings = [make_posting(opens_on=BEGINNING).pk for _ in range(3)]
+        for number in (0, 1):
+            self.open(number)
 
     def person(self, number):
         return Person.objects.select_related("station", "owner").get(pk=self.people[number])
@@ -310,11 +315,6 @@ class Office(RuleBasedStateMachine):
             assert members(find_group(part.code), everyone, on=self.today).count() == part.people
         chosen = PeopleFilter(QueryDict("due=late"), user=self.supervisor, today=self.today)
         assert chosen.apply(everyone).exclude(status__in=OUT).count() == late.count()
-
-    @invariant()
-    def every_file_is_whole(self):
-        for person in Person.everyone.filter(pk__in=getattr(self, "people", ())).order_by("pk"):
-            assert verify_chain(person) is None
 
 
 @pytest.mark.django_db
