@@ -100,29 +100,34 @@ def is_large(on):
 
 
 def why_not(person, postings, *, on):
-    """Return {posting key: reasons} why each of these postings is, or is not, in a person's list.
-
-    Of a large pool the score is told, not the place among all.
-    """
+    """Return {posting key: reasons} why each of these postings is, or is not, in a person's list, and at which place."""
     seeker, asked = seeker_of(person), [posting.pk for posting in postings]
-    large = is_large(on)
-    offers = offers_of(Posting.objects.open_on(on).filter(pk__in=asked)) if large else offers_for(person, on=on)
-    ranked = rank(seeker, offers, on=on, limit=None, weights=current_weights(), links=standing_links())
-    places = {match.posting_id: (place, match) for place, match in enumerate(ranked, 1)}
-    had = set(Push.objects.filter(person=person, posting__in=asked).values_list("posting", flat=True))
+    had = set(Push.objects.filter(person=person).values_list("posting", flat=True))
+    places = _places(person, seeker, asked, had, on)
     still_open = set(Posting.objects.open_on(on).filter(pk__in=asked).values_list("pk", flat=True))
-    code = "is_fitting" if large else "is_ranked"
-    return {posting.pk: _why_not(seeker, posting, places, had, still_open, code) for posting in postings}
+    return {posting.pk: _why_not(seeker, posting, places, had, still_open) for posting in postings}
 
 
-def _why_not(seeker, posting, places, had, still_open, code):
+def _places(person, seeker, asked, had, on):
+    """Return {key: (place in the whole list, Match)} of those of these postings that are in it."""
+    by = {"on": on, "weights": current_weights(), "links": standing_links()}
+    if is_large(on) and (index := warm()):
+        offers = offers_of(Posting.objects.open_on(on).filter(pk__in=asked).exclude(pk__in=had))
+        matches = rank(seeker, offers, limit=None, **by)
+        places = index.places(seeker, had, matches, offers_of=offers_of, **by)
+        return {match.posting_id: (places[match.posting_id], match) for match in matches}
+    ranked = rank(seeker, offers_for(person, on=on), limit=None, **by)
+    return {match.posting_id: (place, match) for place, match in enumerate(ranked, 1)}
+
+
+def _why_not(seeker, posting, places, had, still_open):
     if posting.pk in had:
         return [{"code": "was_pushed"}]
     if posting.pk not in still_open:
         return [{"code": "is_closed"}]
     if posting.pk in places:
         place, match = places[posting.pk]
-        return [{"code": code, "place": place, "score": match.score}, *match.reasons]
+        return [{"code": "is_ranked", "place": place, "score": match.score}, *match.reasons]
     offer = _offer(*(getattr(posting, column) for column in _COLUMNS))
     return [{"code": f"limit_{name}"} for name in hindrances(seeker, offer)]
 

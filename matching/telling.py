@@ -70,7 +70,6 @@ def _sentences():
         # why a posting is not in a list
         "was_pushed": _("已经向本人推送过"),
         "is_closed": _("岗位已关闭或已过期"),
-        "is_fitting": _("可以推荐：得分 %(score)s"),
         "is_ranked": _("可以推荐：得分 %(score)s，排在第 %(place)s 位"),
         "limit_schooling": _("要求的学历高于本人"),
         "limit_audience": _("只面向特定群体，本人不在其中"),

@@ -72,7 +72,7 @@ def rank_many(tables, seekers, *, limit=10, pushed=(), on=None, threads=1, weigh
     )
 
 
-def _as_mapped(array):
+def as_mapped(array):
     """Return an array as one that is mapped: for one that could be written to, the walk would be compiled once more."""
     seen = array.view()
     seen.flags.writeable = False
@@ -88,7 +88,7 @@ def walk_all(tables, asked, *, limit=10, on=None, threads=1):
     lists = Lists.empty(total, limit)
     points = (*asked.weights.points(), asked.weights.unknown)
     today = (on or date.fromisoformat(tables.on)).toordinal()
-    given = (limit, points, today, *map(_as_mapped, tables.walked()))
+    given = (limit, points, today, *map(as_mapped, tables.walked()))
     given += (len(tables.skills), len(tables.places), asked.seekers, asked.intent_starts, asked.intents)
     given += (asked.skill_starts, asked.skills, asked.place_starts, asked.places, asked.pushed_starts, asked.pushed)
     given += (asked.tier_starts, asked.tier_terms, asked.major_points, asked.major_order, *lists)

@@ -20,9 +20,10 @@ from matching.index import loosening
 from matching.index.asking import Words, ask
 from matching.index.choosing import rank_all, told
 from matching.index.engine import rank_many, walk_all
+from matching.index.standing import standing_before
 from matching.index.tables import current_version, hold, opened, publish, tables_of
 from matching.models import Posting
-from matching.ranking import Seeker
+from matching.ranking import Seeker, rank
 from registry.parts import in_chunks
 
 AT_ONCE = 5000  # postings read by their keys
@@ -38,6 +39,7 @@ def build(offers, *, on, weights=None):
     read_at = timezone.now() - SLACK
     tables = tables_of(offers, on=on, weights=weights)
     rank_many(tables, [Seeker()])
+    standing_before(tables, ask(tables, [Seeker()]), [(0, 0)])
     return publish(tables, settings.INDEX_DIR, read_at=read_at)
 
 
@@ -68,6 +70,19 @@ class Warm:
         newer = offers_of(Posting.objects.open_on(on).filter(self._newer()).exclude(pk__in=had))
         within = loosening.kept_away(self.tables, seeker, stale, self.words, links)
         return within.along(relaxing.kept_away(seeker, newer, links))
+
+    def places(self, seeker, had, matches, *, on, offers_of, weights, links):
+        """Return {key: place} of Matches in a person's whole list as it is now, without the keys that person has `had`."""
+        if not matches:
+            return {}
+        asked = ask(self.tables, [seeker], [had | self._stale(on)], self.words, weights, links)
+        pairs = [(match.posting_id, match.score) for match in matches]
+        before = standing_before(self.tables, asked, pairs, on=on)
+        newer = offers_of(Posting.objects.open_on(on).filter(self._newer()).exclude(pk__in=had))
+        others = rank(seeker, newer, on=on, limit=None, weights=weights, links=links)
+        better = [sum(_order(other) < _order(match) for other in others) for match in matches]
+        counted = zip(matches, before, better, strict=True)
+        return {match.posting_id: 1 + inside + beside for match, inside, beside in counted}
 
     def _newer(self):
         """Changed since the index was read, or open only since its day."""
@@ -114,7 +129,11 @@ def _keys(postings):
 
 def _merged(limit, matches, others):
     """The best of both, in ranking's order."""
-    return sorted([*matches, *others], key=lambda match: (-match.score, match.posting_id))[:limit]
+    return sorted([*matches, *others], key=_order)[:limit]
+
+
+def _order(match):
+    return -match.score, match.posting_id
 
 
 def fresh(postings, *, on, offers_of):

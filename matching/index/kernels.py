@@ -250,3 +250,42 @@ def share_out(people, postings, room, free, given):
             free[people[pair]] -= 1
             room[postings[pair]] -= 1
             given[pair] = True
+
+
+@numba.njit(cache=True, nogil=True)
+def count_better(
+    points,
+    today,
+    postings,
+    skill_starts,
+    skill_items,
+    skills_total,
+    places_total,
+    seekers,
+    skills,
+    places,
+    pushed,
+    titles,
+    majors,
+    keys,
+    scores,
+    found,
+):
+    """Count for each key and its score how many postings stand before it in the first seeker's list."""
+    seeker = seekers[0]
+    held = numpy.full(skills_total + 1, -1, dtype=numpy.int32)
+    near_places = numpy.full(places_total + 1, -1, dtype=numpy.int32)
+    parts = numpy.zeros(PARTS, dtype=numpy.int64)
+    for skill in skills:
+        held[skill] = 0
+    for place in places:
+        near_places[place] = 0
+    for number in range(len(postings)):
+        offer = postings[number]
+        near = near_places[offer.place] == 0
+        if not _passes(seeker, offer, near) or _pushed(pushed, 0, len(pushed), offer.posting):
+            continue
+        title = titles[offer.term]
+        score = _weigh(title, 0, seeker, offer, near, majors, skill_starts, skill_items, held, points, today, parts)
+        for asked in range(len(keys)):
+            found[asked] += _is_better(score, offer.posting, scores[asked], keys[asked])

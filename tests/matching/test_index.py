@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from matching import candidates
 from matching.index import keeping
+from matching.index.asking import ask
 from matching.index.engine import rank_many
+from matching.index.standing import standing_before
 from matching.index.tables import POSTING, current_version, opened, publish, tables_of
 from matching.models import Posting, Push, RankingVersion
 from matching.ranking import COMPONENTS, TOTAL, Offer, Seeker, Wanted, Weights, rank
@@ -234,9 +236,26 @@ def test_the_command_builds_the_index_of_this_machine(settings, tmp_path, capsys
 
 
 @pytest.mark.django_db
-def test_why_not_is_answered_from_a_large_pool_without_looking_through_it(large_pool, accountant):
-    told = candidates.why_not(accountant, large_pool[:1], on=ON)[large_pool[0].pk]
-    assert told[0]["code"] == "is_fitting"
+def test_why_not_tells_of_a_large_pool_the_place_that_looking_through_it_gives(large_pool, accountant, monkeypatch):
+    Posting.objects.filter(pk=large_pool[0].pk).update(closed_on=ON, closed_reason="filled")
+    new = make_posting("会计", pay_min=8000, pay_max=9000)
+    asked = [*large_pool, new]
+    by_index = candidates.why_not(accountant, asked, on=ON)
+    monkeypatch.setattr(candidates, "POOL", 10_000)
+    assert by_index == candidates.why_not(accountant, asked, on=ON)
+    assert by_index[new.pk][0]["place"] == 1
+    assert sorted(told[0]["place"] for key, told in by_index.items() if key != large_pool[0].pk) == list(range(1, 12))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(offers, min_size=1, max_size=40).map(numbered), seekers, st.data())
+def test_what_stands_before_a_posting_is_counted_as_the_oracle_lists_it(city, seeker, data):
+    had = data.draw(st.lists(st.sampled_from([offer.posting_id for offer in city]), unique=True))
+    ranked = rank(seeker, [offer for offer in city if offer.posting_id not in had], on=TODAY, limit=None)
+    tables = tables_of(city, on=TODAY)
+    pairs = [(match.posting_id, match.score) for match in ranked]
+    if pairs:
+        assert standing_before(tables, ask(tables, [seeker], [had]), pairs) == list(range(len(pairs)))
 
 
 @settings(max_examples=20, deadline=None)
