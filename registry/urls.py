@@ -8,7 +8,6 @@ app_name = "registry"
 
 urlpatterns = [
     path("people/new/", people.person_new, name="person_new"),
-    path("people/<int:pk>/edit/", people.person_edit, name="person_edit"),
     path("people/<int:pk>/reveal/", people.person_reveal, name="person_reveal"),
     path("people/<int:pk>/phones/<int:phone>/dial/", people.phone_dial, name="phone_dial"),
     path("rosters/", rosters.rosters, name="rosters"),

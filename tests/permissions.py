@@ -39,7 +39,7 @@ PAGES = {
     "followup:standard_rules": "followup.change_schedule",
     # registry
     "registry:person_new": "registry.add_person",
-    "registry:person_edit": "registry.change_person",
+    "followup:person_edit": "registry.change_person",
     "registry:person_reveal": "registry.reveal_person",
     "registry:phone_dial": "registry.reveal_person",
     "registry:rosters": "registry.view_roster",

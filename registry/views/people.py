@@ -1,8 +1,7 @@
-"""One person's facts: registered by hand, put right, unsealed with a reason."""
+"""One person's facts: registered by hand, unsealed with a reason."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.db import transaction
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from registry import registering
-from registry.catalogue import find_major
-from registry.forms import FactsForm, NewPersonForm, RevealForm
+from registry.forms import NewPersonForm, RevealForm
 from registry.identity import mask_phone
 from registry.looking import dial, reveal
 from registry.models import Person, Phone
@@ -34,38 +32,6 @@ def person_new(request):
             messages.success(request, _("已登记。"))
             return redirect(person)
     return render(request, "registry/person_new.html", {"form": form})
-
-
-@FORM
-@permission_required("registry.change_person", raise_exception=True)
-def person_edit(request, pk):
-    """Put a person's facts right; what someone else changed meanwhile is not overwritten."""
-    person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
-    form = FactsForm(request.POST or None, instance=Person.objects.get(pk=person.pk))
-    if request.method == "POST" and form.is_valid():
-        if form.cleaned_data["version"] != person.version:
-            form.add_error(None, _("此人信息刚被他人修改，请核对后重新提交。"))
-        else:
-            _write(person, form, request.user)
-            messages.success(request, _("已更正。"))
-            return redirect(person)
-    return render(request, "registry/person_edit.html", {"form": form, "person": person})
-
-
-@transaction.atomic
-def _write(person, form, by):
-    today, data = timezone.localdate(), form.cleaned_data
-    facts = form.plain_facts()
-    major = find_major(facts["major"], facts["education"])
-    facts["major_code"] = major.code if major else ""
-    registering.change_facts(person, facts, by=by)
-    for number in data["phones"]:
-        registering.add_phone(person, number, by=by, on=today)
-    if {"wishes", "pay_floor"} & set(form.changed_data):
-        registering.set_wishes(person, form.wished(), by=by)
-    registering.set_skills(person, [{"name": name} for name in data["skills"]], by=by)
-    registering.set_groups(person, data["groups"], on=today, by=by)
-    registering.set_needs(person, data["needs"], on=today, by=by)
 
 
 @require_POST

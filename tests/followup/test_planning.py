@@ -15,6 +15,7 @@ from followup.interning import answer_internship, end_internship, offer_internsh
 from followup.models import Absence, CalendarDay, Case, Visit
 from followup.offering import hear_answer, offer_jobs
 from followup.planning import plan_follow_ups
+from followup.putting_right import put_right
 from followup.visiting import cancel_visit, plan_visit, record_visit
 from matching.ranking import Match
 from placement.accounts.roles import Role
@@ -214,8 +215,9 @@ def test_an_internship_sets_its_own_beat(officer, case, monkeypatch):
 
 def test_a_new_group_brings_the_next_call_forward(officer, case):
     assert planned(case) == ("routine", date(2026, 10, 9), date(2026, 10, 12))
-    set_groups(case.person, ["dibao"], on=TODAY, by=officer)
-    assert plan_follow_ups(on=TODAY) == 1
+    facts = {name: getattr(case.person, name) for name in ("major", "education")}
+    put_right(case.person, facts, phones=(), skills=(), groups=["dibao"], needs=(), on=TODAY, by=officer)
+    assert plan_follow_ups(on=TODAY) == 0
     assert planned(case) == ("key_group", date(2026, 9, 24), date(2026, 9, 28))
 
 
