@@ -28,6 +28,7 @@ from followup.devices import confirm_wiped, device_of, holder_key, meet_device, 
 from followup.models import FactConflict
 from followup.shapes import (
     Asking,
+    Briefcase,
     Choice,
     Conflict,
     Decided,
@@ -43,6 +44,7 @@ from followup.shapes import (
     SignedOut,
     Size,
     Waiting,
+    Wiped,
 )
 from followup.versions import LABELS
 from registry.refusals import Refusal
@@ -188,14 +190,15 @@ def briefcase_size(request):
     return Size(people=len(packed["people"]), bytes=briefcases.size_of(packed), expires_hours=settings.BRIEFCASE_HOURS)
 
 
-@api.post("/briefcase/", url_name="briefcase", auth=records, response={200: dict, **REFUSALS})
+@api.post("/briefcase/", url_name="briefcase", auth=records, response={200: Briefcase | Wiped, **REFUSALS})
 def briefcase(request, asking: Asking):
     """Give a device the people to be seen now; everybody in it has been looked at."""
     now = timezone.now()
     device = meet_device(request.user, asking.device, at=now, label=asking.label[:120])
     if device is None:
         raise Refusal(_("此设备编号属于他人，请重新登记本机。"))
-    return briefcases.hand_out(device, at=now) or {"wipe": True}
+    # As it was counted: a shape would write it anew. That it has the shape is tested.
+    return api.create_response(request, briefcases.hand_out(device, at=now) or {"wipe": True}, status=200)
 
 
 # --- Visits -----------------------------------------------------------------------------------

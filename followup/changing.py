@@ -64,7 +64,8 @@ class Changes:
         """Take over what may be taken over, keep both values of what may not; returns what a visit keeps of it."""
         taken = {fact: plain(change) for fact, (verdict, change) in self.judged.items() if verdict == APPLY}
         was = self.person.status
-        take_over(self.person, taken, on=visit.made_on, by=by)
+        if taken:
+            take_over(self.person, taken, on=visit.made_on, by=by)
         for verdict, change in self.judged.values():
             if verdict == CONFLICT:
                 self._keep_both(visit, change, by)

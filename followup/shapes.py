@@ -146,3 +146,167 @@ class Done(Schema):
     """It is noted."""
 
     done: bool = True
+
+
+# --- What is in a briefcase -------------------------------------------------------------------
+
+
+class Exact(Schema):
+    """A shape that has nothing beside what it says: no fact goes along that is not written here."""
+
+    model_config = {"extra": "forbid"}
+
+
+class CarriedPip(Exact):
+    """One step as it is drawn."""
+
+    state: Literal["empty", "offered", "done", "late", "excused"]
+    title: str
+
+
+class CarriedPipGroup(Exact):
+    """The steps of one promise."""
+
+    kind: str
+    label: str
+    pips: list[CarriedPip]
+
+
+class CarriedPips(Exact):
+    """The promise as a sentence, as characters, and step by step."""
+
+    summary: str
+    characters: str
+    groups: list[CarriedPipGroup]
+
+
+class CarriedPlan(Exact):
+    """The visit planned."""
+
+    why: str
+    why_label: str
+    planned_for: str
+    due_on: str
+    overdue: bool
+
+
+class CarriedLast(Exact):
+    """The last visit."""
+
+    made_on: str
+    result_label: str
+    findings: str
+
+
+class CarriedNumber(Exact):
+    """A number, masked; its key is what a visit says was dialled."""
+
+    key: int
+    masked: str
+    whose_label: str
+    state_label: str
+
+
+class CarriedWish(Exact):
+    """The first wish."""
+
+    occupation: str
+    pay_floor: int | None
+    areas: list[str]
+
+
+class TextFact(Exact):
+    """A fact in words, and the version it was read at."""
+
+    value: str
+    version: str
+
+
+class StatusFact(TextFact):
+    """The status as a code and in words."""
+
+    label: str
+
+
+class WishFact(Exact):
+    """The first wish, and its version."""
+
+    value: CarriedWish | None
+    version: str
+
+
+class SkillsFact(Exact):
+    """The skills by name, and their version."""
+
+    value: list[str]
+    version: str
+
+
+class NumbersFact(Exact):
+    """Of the numbers only the version: none leaves the office whole."""
+
+    version: str
+
+
+class CarriedFacts(Exact):
+    """What a visit may change."""
+
+    status: StatusFact
+    status_note: TextFact
+    wish: WishFact
+    skills: SkillsFact
+    phone: NumbersFact
+
+
+class CarriedJob(Exact):
+    """A job that was pushed and is not answered yet."""
+
+    key: int
+    title: str
+    employer: str
+    employer_key: int
+    pay: str
+    reasons: list[str]
+
+
+class CarriedPerson(Exact):
+    """The few facts of a person that a visit needs; nothing that is sealed."""
+
+    key: int
+    name: str
+    age: int | None
+    sex: str
+    station: str
+    street: str
+    education: str
+    major: str
+    school: str
+    cohort: int | None
+    groups: list[str]
+    pips: CarriedPips
+    has_case: bool
+    planned: CarriedPlan | None
+    last: CarriedLast | None
+    proposed_next: str | None
+    phones: list[CarriedNumber]
+    facts: CarriedFacts
+    section: Literal["overdue", "today", "week", "first"]
+    jobs: list[CarriedJob]
+    order: int
+
+
+class Briefcase(Exact):
+    """Whom an officer takes along, until when, and whose it is."""
+
+    format: int
+    made_at: str
+    expires_at: str
+    today: str
+    holder: str
+    people: list[CarriedPerson]
+
+
+class Wiped(Exact):
+    """Nobody is given to a device that has to forget."""
+
+    wipe: Literal[True]

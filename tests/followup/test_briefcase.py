@@ -9,6 +9,7 @@ from django.utils import timezone
 from followup import briefcase
 from followup.briefcase import pack
 from followup.models import Carried, Visit
+from followup.shapes import Briefcase
 from followup.versions import version_of
 from followup.visiting import plan_visit
 from placement.accounts.roles import Role
@@ -100,6 +101,11 @@ def test_a_person_is_told_as_the_contract_has_it(officer, case):
     assert person["facts"]["wish"]["value"] == {"occupation": "会计", "pay_floor": 4000, "areas": ["白杨市"]}
     assert person["facts"]["skills"] == {"value": ["电工"], "version": version_of("skills", ["电工"])}
     assert person["facts"]["phone"].keys() == {"version"}
+
+
+def test_it_has_the_shape_that_the_door_describes_and_nothing_more(officer, case, push):
+    told = Phone(officer).download()
+    assert Briefcase.model_validate(told).people[0].jobs[0].title == "出纳"
 
 
 def test_a_version_says_nothing_but_which_value_it_was(case):
