@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -140,16 +140,16 @@ def tell_overdue(visit, *, reason, note_text, by, on):
 
 
 def overdue_of(user, today):
-    """Return what is overdue among the people a user sees, by whom it has climbed to: each code with its rows.
+    """Return the overdue visits of the people a user sees, by whom they have climbed to: each code with its visits.
 
-    Computed from the visits: what was made, cancelled or given another day since is in none of them.
+    Every overdue visit is in one of the first three, whether a night has placed it yet or not; what was made,
+    cancelled or given another day is in none.
     """
     late = Visit.objects.visible_to(user).overdue(today)
-    rows = Escalation.objects.filter(visit__in=late.values("pk"))
-    mine = rows.filter(rung__gt=OFFICER, station=user.station_id)
+    climbed, here = late.filter(escalation__rung__gt=OFFICER), Q(escalation__station=user.station_id)
     return {
-        "mine": mine,
-        "below": rows.filter(rung__gt=OFFICER).exclude(station=user.station_id),
-        "officers": rows.filter(rung=OFFICER),
-        "silent": rows.filter(reason=""),
+        "mine": climbed.filter(here),
+        "below": climbed.exclude(here),
+        "officers": late.filter(Q(escalation=None) | Q(escalation__rung=OFFICER)),
+        "silent": late.filter(Q(escalation=None) | Q(escalation__reason="")),
     }

@@ -28,8 +28,8 @@ def overdue(request):
     sides = overdue_of(request.user, today)
     side = request.GET.get("side")
     side = side if side in sides else next((code for code, rows in sides.items() if rows.exists()), "mine")
-    rows = sides[side].select_related("visit__person__station", "visit__officer", "station", "reason_by")
-    table = OverdueTable(rows.order_by("visit__due_on", "pk"), today=today)
+    found = sides[side].select_related("person__station", "officer", "escalation__station", "escalation__reason_by")
+    table = OverdueTable(found.order_by("due_on", "pk"), today=today)
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
     counts = {code: found.count() for code, found in sides.items()}
     return render(request, "followup/overdue.html", {"table": table, "side": side, "counts": counts})

@@ -141,6 +141,26 @@ def test_each_supervisor_sees_what_climbed_so_far_and_only_below(late, officer, 
     assert not any(rows.exists() for rows in overdue_of(elsewhere, after(10)).values())
 
 
+def test_before_any_night_has_run_what_is_overdue_is_there_already(late, city):
+    supervisor = make_user(Role.SUPERVISOR, station=city["street"])
+    counts = {code: visits.count() for code, visits in overdue_of(supervisor, after(9)).items()}
+    assert counts == {"mine": 0, "below": 0, "officers": 1, "silent": 1}
+
+
+@pytest.mark.parametrize("level", ["county", "street", "village"])
+def test_the_parts_add_up_to_what_is_overdue(officer, city, level):
+    for days in (0, 3, 8, 9):
+        overdue(officer, after(days))
+    climb_overdue(on=after(9))
+    overdue(officer, after(7))
+    sides = overdue_of(make_user(Role.SUPERVISOR, station=city[level]), after(10))
+    assert (
+        sum(sides[code].count() for code in ("mine", "below", "officers"))
+        == Visit.objects.overdue(after(10)).count()
+        == 5
+    )
+
+
 def test_who_moved_to_another_station_climbs_there(late, city):
     climb_overdue(on=after(4))
     other = make_station("西城街道", parent=city["county"], level="street")
