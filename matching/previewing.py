@@ -17,6 +17,7 @@ from registry.statuses import OPEN
 
 CHUNK = 500
 PATIENCE = timedelta(minutes=30)
+KEPT = timedelta(days=30)  # of the silent ones
 
 
 @transaction.atomic
@@ -47,6 +48,7 @@ def observe_lists(*, on):
     version = RankingVersion.objects.select_for_update().observed().first()
     if version is None:
         return None
+    version.previews.filter(asked_by=None, on__lt=on - KEPT).delete()
     about = {"against": current_weights().version, "asked_by": None, "on": on}
     preview, _made = version.previews.get_or_create(**about, defaults={"asked_at": timezone.now()})
     return preview

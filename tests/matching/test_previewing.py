@@ -1,5 +1,7 @@
 """A preview tells whose list would change as the oracle would have it, without changing anything."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from hypothesis import given
@@ -133,3 +135,13 @@ def test_one_whose_worker_is_gone_may_be_asked_for_again_and_the_last_done_stays
     RankingPreview.objects.filter(pk=stuck.pk).update(asked_at=timezone.now() - previewing.PATIENCE)
     assert previewing.running(done.version, supervisor, timezone.now()) is None
     assert previewing.ask_for_preview(done.version, by=supervisor, on=ON) != stuck
+
+
+@pytest.mark.django_db
+def test_silent_previews_are_kept_for_a_month(supervisor):
+    weighing.observe_version(weighing.draft_version(PAY_FIRST, by=supervisor, note=""), by=supervisor)
+    first = previewing.observe_lists(on=ON)
+    previewing.observe_lists(on=ON + previewing.KEPT)
+    assert RankingPreview.objects.filter(pk=first.pk).exists()
+    previewing.observe_lists(on=ON + previewing.KEPT + timedelta(days=1))
+    assert not RankingPreview.objects.filter(pk=first.pk).exists()

@@ -147,3 +147,10 @@ def test_every_page_is_read_in_both_languages(office, draft, people, language, s
     pages = [reverse("matching:rankings"), reverse("matching:ranking_new"), page(draft), page(draft, "ranking_switch")]
     pages += [f"{page(draft, 'ranking_beside')}?person={people[0].pk}", reverse("matching:truth")]
     assert {office.get(url).status_code for url in pages} == {200}
+
+
+def test_who_may_not_change_weights_reads_them_without_a_button(signed_in, draft):
+    client = signed_in(make_user(Role.JOB_OFFICER))
+    pages = [client.get(url).content.decode() for url in (reverse("matching:rankings"), page(draft))]
+    assert all("工资更要紧" in text for text in pages)
+    assert not any(word in text for text in pages for word in ("拟定新版", "开始观察", "预览影响</button>", "启用…"))
