@@ -17,6 +17,7 @@ from followup.workdays import add_workdays
 from matching.models import PostingBatch, PostingRow
 from placement.accounts.models import Station, User
 from placement.demo import jobs, people, records
+from placement.demo.days import tell_days
 from placement.demo.files import ENTRIES
 from placement.demo.lifting import lifted
 from placement.demo.lives import Life
@@ -88,6 +89,7 @@ def build_city(*, people_wanted, postings_wanted, seed, today, with_accounts, sa
         learn_sizes()
         if len(office.desks) > 1:
             tell_territory(office, today)
+        tell_days(office, today)
     rows = {table.name: number for table, number in pourer.written.items()}
     return Built(rows, office.clerk, office.job_officer, Graduates(rng, crowd.id_numbers, crowd.phones, crowd.cohort))
 
