@@ -15,7 +15,14 @@ from django.http import QueryDict
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from followup.caseloads import Selection
 from followup.closing import check_outcome, close_case, record_outcome
@@ -49,6 +56,7 @@ DAYS = st.integers(0, 4)
 RESULTS = st.sampled_from(Visit.Result.values)
 MANNERS = st.sampled_from(("door", "phone"))
 SAID = st.sampled_from((None, None, None, Status.SEEKING, Status.EXAM_PREP, Status.UNWILLING))
+TRIES = (("phone", "", 10), ("phone", "", 15), ("office", "source", 10), ("office", "cadre", 10), ("door", "", 10))
 BRIEFED = st.sampled_from(((), ("subsidy",), ("subsidy", "training")))
 AGREED = st.one_of(st.none(), st.integers(1, 20))
 WHICH = st.integers(0, 99)
@@ -90,6 +98,9 @@ class Office(RuleBasedStateMachine):
         found = list(found.order_by("pk"))
         return found[which % len(found)] if found else None
 
+    def in_days(self, days):
+        return self.today + timedelta(days=days) if days else None
+
     def case_of(self, number):
         return Case.objects.open().filter(person=self.people[number]).select_related("person").first()
 
@@ -114,48 +125,48 @@ class Office(RuleBasedStateMachine):
         number=PEOPLE,
         ago=DAYS,
         manner=MANNERS,
-        result=RESULTS,
+        result=st.sampled_from(Visit.REACHED),
         status=SAID,
         topics=BRIEFED,
         agreed=AGREED,
-        dialled=st.booleans(),
     )
-    def visit(self, number, ago, manner, result, status, topics, agreed, dialled):
-        person, made_on = self.person(number), max(self.today - timedelta(days=ago), BEGINNING)
-        said = {
+    def reach(self, number, ago, manner, result, status, topics, agreed):
+        self.visit(number, ago, manner, result, status=status, briefing_topics=topics, next_on=self.in_days(agreed))
+
+    @rule(number=PEOPLE, ago=DAYS, manner=MANNERS, result=RESULTS)
+    def visit(self, number, ago, manner, result, **said):
+        person = self.person(number)
+        said |= {
             "uuid": uuid4(),
             "made_at": datetime.combine(self.today, time(12), HERE),
-            "made_on": made_on,
+            "made_on": max(self.today - timedelta(days=ago), BEGINNING),
             "manner": manner,
             "result": result,
-            "status": status,
-            "briefing_topics": topics,
-            "next_on": agreed and self.today + timedelta(days=agreed),
-            "phone": person.phones.first() if dialled and manner == "phone" else None,
+            "phone": person.phones.first() if manner == "phone" else None,
         }
-        with suppress(Refusal):
-            made = record_visit(person, by=person.owner, **said)
-            assert record_visit(person, by=person.owner, **said) == made
+        made = record_visit(person, by=person.owner, **said)
+        assert record_visit(person, by=person.owner, **said) == made
 
+    @precondition(lambda self: Visit.objects.made().exists())
     @rule(which=WHICH, result=RESULTS, ago=DAYS, topics=BRIEFED, agreed=AGREED)
     def correct(self, which, result, ago, topics, agreed):
-        visit = self.one_of(Visit.objects.written(), which)
-        if visit:
-            said = {
-                "result": result,
-                "made_on": max(visit.made_on - timedelta(days=ago), BEGINNING),
-                "topics": list(topics),
-                "next_on": agreed and self.today + timedelta(days=agreed),
-            }
-            with suppress(Refusal):
-                correct_visit(visit, reason="记错了", by=self.supervisor, on=self.today, **said)
+        visit = self.one_of(Visit.objects.made(), which)
+        said = {
+            "result": result,
+            "made_on": max(visit.made_on - timedelta(days=ago), BEGINNING),
+            "topics": list(topics) if result in Visit.REACHED else [],
+            "next_on": self.in_days(agreed),
+        }
+        with suppress(Refusal):
+            correct_visit(visit, reason="记错了", by=self.supervisor, on=self.today, **said)
 
+    @precondition(lambda self: Visit.objects.made().exists())
     @rule(which=WHICH)
     def withdraw(self, which):
-        visit = self.one_of(Visit.objects.written(), which)
-        if visit:
-            with suppress(Refusal):
-                withdraw_visit(visit, reason="记到了别人名下", by=self.supervisor, on=self.today)
+        visit = self.one_of(Visit.objects.made(), which)
+        withdraw_visit(visit, reason="记到了别人名下", by=self.supervisor, on=self.today)
+        with pytest.raises(Refusal):
+            withdraw_visit(visit, reason="再按一次", by=self.supervisor, on=self.today)
 
     @rule(number=PEOPLE, days=st.integers(0, 15))
     def agree_on_a_day(self, number, days):
@@ -233,7 +244,13 @@ class Office(RuleBasedStateMachine):
             self.changed_elsewhere.add(visit.person_id)
 
     @rule(number=PEOPLE, agreed=st.booleans())
-    def call_unreachable(self, number, agreed):
+    def search_in_vain(self, number, agreed):
+        """Every rung of the ladder, day after day, and a supervisor's word on it."""
+        for manner, rung, hour in TRIES:
+            self.today += timedelta(days=3)
+            person, made_at = self.person(number), datetime.combine(self.today, time(hour), HERE)
+            said = {"made_on": self.today, "manner": manner, "rung": rung, "result": "no_answer"}
+            record_visit(person, uuid=uuid4(), by=person.owner, made_at=made_at, **said)
         case = self.case_of(number)
         if case:
             with suppress(Refusal):
