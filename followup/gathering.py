@@ -31,6 +31,7 @@ CHUNK = 100  # people at a time
 MOST = 1000  # people that one gathering asks
 State = Attendance.State
 NO_WORD = Attendance.AbsentReason.NO_WORD
+WRITTEN = ("state", "reason", "note", "undone_at", "undone_why", "marked_at", "marked_by", "briefing", "session")
 # Planned visits for which meeting somebody was all that was wanted; the others have a matter of their own.
 MET_BY_PRESENCE = (Visit.Why.FIRST_CONTACT, Visit.Why.RETRY, Visit.Why.ROUTINE, Visit.Why.KEY_GROUP)
 
@@ -76,9 +77,8 @@ def _refuse_topics(kind, topics):
 
 def ask_people(gathering, people, *, by):
     """Put people whom the asker sees on the list; returns how many are new. Who is on it already stays as they are."""
-    people = list(
-        people.filter(pk__in=Person.objects.visible_to(by).values("pk")).order_by("pk").values_list("pk", flat=True)
-    )
+    people = people.filter(pk__in=Person.objects.visible_to(by).values("pk"))
+    people = list(people.order_by("pk").values_list("pk", flat=True))
     listed = set(gathering.attendances.standing().values_list("person", flat=True))
     if len(listed.union(people)) > MOST:
         raise Refusal(_("一次活动最多 %(most)s 人。") % {"most": MOST})
@@ -240,21 +240,22 @@ def _mark_some(gathering, words, by, only=None, at=None, even_closed=False):
     at = at or timezone.now()
     seats = seats.select_related("briefing", "session").order_by("person")
     changed = [seat for seat in seats if not words[seat.pk].is_said_of(seat) and _is_news(seat, at)]
-    came = [seat for seat in changed if not seat.was_there and _is_there(words[seat.pk])]
-    left = [seat for seat in changed if seat.was_there and not _is_there(words[seat.pk])]
-    if left:
-        _take_evidence(gathering, left, by)
-    for seat in changed:
-        _say(seat, words[seat.pk], by, at)
-    if came:
-        _give_evidence(gathering, came, by)
-    Attendance.objects.bulk_update(changed, CHANGED)
-    note_many([_line(gathering, seat.person_id, words[seat.pk]) for seat in changed], by=by)
-    _follow(gathering, came, left, by)
+    _write(gathering, changed, words, by, at)
     return len(changed)
 
 
-CHANGED = ("state", "reason", "note", "undone_at", "undone_why", "marked_at", "marked_by", "briefing", "session")
+def _write(gathering, seats, words, by, at):
+    came = [seat for seat in seats if not seat.was_there and _is_there(words[seat.pk])]
+    left = [seat for seat in seats if seat.was_there and not _is_there(words[seat.pk])]
+    if left:
+        _take_evidence(gathering, left, by)
+    for seat in seats:
+        _say(seat, words[seat.pk], by, at)
+    if came:
+        _give_evidence(gathering, came, by)
+    Attendance.objects.bulk_update(seats, WRITTEN)
+    note_many([_line(gathering, seat.person_id, words[seat.pk]) for seat in seats], by=by)
+    _follow(gathering, came, left, by)
 
 
 def _is_news(seat, at):
@@ -274,9 +275,8 @@ def _say(seat, word, by, at):
 def _line(gathering, person, word):
     told = {"gathering": gathering.pk, "kind": gathering.kind, "title": gathering.title}
     what = "undone" if word.undone_why else str(word.state)
-    return Line(
-        person, Entry.Act.GATHERED, told | {"what": what, "reason": str(word.reason)}, word.undone_why or word.note
-    )
+    told |= {"what": what, "reason": str(word.reason)}
+    return Line(person, Entry.Act.GATHERED, told, word.undone_why or word.note)
 
 
 # --- What follows for each person -------------------------------------------------------------
