@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import NamedTuple
 from uuid import uuid4
 
-from django.db import DataError, IntegrityError, transaction
+from django.db import DatabaseError, DataError, IntegrityError, transaction
 from django.db.models import DateField, Exists, F, FilteredRelation, Max, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
@@ -142,6 +142,8 @@ def plan_rows(rows, terms):
     for row in rows:
         try:
             dates = _place(row, terms)
+        except DatabaseError:  # while the terms were read: that is no record's fault
+            raise
         except Exception as error:  # whatever is wrong with one record, the others go on
             broken[row["pk"]] = error
         else:

@@ -6,12 +6,13 @@ import sys
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from followup import planning, running, tasks
 from followup.models import CadenceRule, Case, Internship, ParkedCase, PlanRun, Visit
 from followup.running import LEASE, plan_day
+from followup.schedules import Terms
 from placement.accounts.roles import Role
 from tests.factories import make_case, make_employer, make_user
 
@@ -166,6 +167,15 @@ def test_what_the_database_refuses_is_found_among_the_others_and_parked(monkeypa
     assert planning.plan_follow_ups(on=TODAY) == len(others)
     assert ParkedCase.objects.get().case == bad
     assert Visit.objects.get(planned_for=date(2026, 10, 9)).person_id == bad.person_id
+
+
+def test_a_database_that_goes_away_parks_nobody(monkeypatch):
+    some_cases(3)
+    gone = property(lambda _terms: (_ for _ in ()).throw(OperationalError("gone")))
+    monkeypatch.setattr(Terms, "pace", gone)
+    with pytest.raises(OperationalError):
+        plan_day(on=TODAY, clock=at(NIGHT))
+    assert not ParkedCase.objects.exists()
 
 
 # --- Killed --------------------------------------------------------------------------------------
