@@ -9,7 +9,7 @@ from django.utils import timezone
 from followup import gathering
 from followup.absences import enter_absence, stand_ins_for
 from followup.losing import ask_lost
-from followup.models import Attendance, Case, Visit
+from followup.models import Attendance, Case, Step, Visit
 from followup.searches import search_of
 from followup.visiting import record_visit
 from followup.workdays import next_workday
@@ -75,9 +75,9 @@ def _room_to_come(desk, supervisor, on):
 
 
 def _leave(stand_in, supervisor, today):
-    """Let the first colleague nearby for whom this officer can stand in be away."""
+    """Let the first colleague nearby be away who has people and for whom this officer can stand in."""
     for colleague in stand_ins_for(stand_in):
-        if stand_in in stand_ins_for(colleague):
+        if stand_in in stand_ins_for(colleague) and colleague.people.exists():
             days = {"begins_on": today, "ends_on": today + timedelta(days=4), "on": today}
             enter_absence(colleague, stand_in=stand_in, reason="培训", by=supervisor, **days)
             return
@@ -88,7 +88,12 @@ def _searched(officer, today):
     long_ago = today - timedelta(days=TRIES[0][0])
     seen = Visit.objects.made().filter(person=OuterRef("person"), made_on__gte=long_ago)
     cases = Case.objects.open().filter(~Exists(seen), person__owner=officer, opened_on__lt=long_ago, completed_on=None)
-    case = cases.select_related("person").order_by("pk").first()
+    case = (
+        cases.filter(Exists(Step.objects.unmet().filter(case=OuterRef("pk"))))
+        .select_related("person")
+        .order_by("-pk")
+        .first()
+    )
     if case is None:
         return
     numbers = {"family": case.person.phones.filter(whose="family").first()}

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from followup.flow import Kind
+from matching.models import Push
 from placement.demo.files import moment
 from placement.demo.names import pick
 from placement.demo.records import (
@@ -70,6 +71,7 @@ def _push(life, day, match, is_taken):
     key = life.pourer.add(
         PUSHES, life.person.key, match.posting_id, iso(day), life.time_of(day), life.officer, pick(rng, _CHANNELS),
         match.score, text_of(match.components), text_of(match.reasons), answer, iso(answered), no_reason, reply, iso(replied),
+        Push.Arm.RANKED.value,
     )  # fmt: skip
     life.note(day, Entry.Act.PUSHED, life.officer, {"posting": match.posting_id, "score": match.score})
     if answered:

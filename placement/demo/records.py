@@ -32,7 +32,7 @@ VISITS = Table(
 BRIEFINGS = Table(Briefing, "person_id", "given_on", "manner", "topics", "confirmed", "by_id", "recorded_at")
 PUSHES = Table(
     Push, "person_id", "posting_id", "pushed_on", "pushed_at", "by_id", "channel", "score", "components", "reasons",
-    "answer", "answered_on", "no_reason", "employer_answer", "employer_answered_on",
+    "answer", "answered_on", "no_reason", "employer_answer", "employer_answered_on", "arm",
 )  # fmt: skip
 SESSIONS = Table(
     Session, "person_id", "booked_for", "held_on", "cancelled_on", "manner", "minutes", "topics", "findings", "agreed",

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from followup.running import plan_day
 from placement.accounts.models import Station
 from placement.demo.accounts import DEMO_ACCOUNTS
 from placement.demo.city import DETAILED, build_city, is_demo_city, wipe_city
@@ -49,6 +50,8 @@ class Command(BaseCommand):
         for name, number in built.rows.items():
             self.stdout.write(f"  {number:>9,} {name}")
         folder = fill_desks(built, today=today)
+        if people <= DETAILED:
+            plan_day(on=today)
         keep_snapshots(today=today, weeks=WEEKS if people <= DETAILED else 0)
         self.stdout.write(f"  sample files for the clerk in {folder} (ID numbers are generated and belong to nobody)")
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
