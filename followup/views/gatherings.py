@@ -1,5 +1,7 @@
 """Gatherings: planned for a selection, the roll called name by name on a phone, taken back for one or as a whole."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
@@ -83,8 +85,9 @@ def gathering_new(request):
     """Plan a gathering for a selection, or put the selection on the list of one that is planned."""
     people = _selection(request)
     form = GatheringForm(request.POST or None, today=timezone.localdate())
-    if carried_out(request, form, lambda data: _planned(request, data, people)):
-        return redirect(request.gathering)
+    plan = partial(verbs.plan_gathering, by=request.user)
+    if carried_out(request, form, lambda data: _asked(request, plan(**data), people)):
+        return redirect(Gathering.objects.get(uuid=form.cleaned_data["uuid"]))
     context = {
         "form": form,
         "n": people.count(),
@@ -98,11 +101,6 @@ def _selection(request):
     if "people" in request.GET or "all" in request.GET:
         return selected_people(request, request.GET)
     return Person.objects.none()
-
-
-def _planned(request, data, people):
-    request.gathering = verbs.plan_gathering(by=request.user, **data)
-    _asked(request, request.gathering, people)
 
 
 def _asked(request, gathering, people):

@@ -1,13 +1,17 @@
 """Two phones that call one roll at the same moment: the last word is shown, and nobody gets anything twice."""
 
+from contextlib import suppress
+from random import Random
+
 import pytest
 from django.utils import timezone
 
-from followup.gathering import call_off, change_gathering, close_roll, mark, mark_rest, undo_for
+from followup.gathering import call_off, change_gathering, close_roll, mark, mark_rest, reopen, undo_for
 from followup.guiding import give_briefing
 from followup.models import Attendance, Briefing, Case, Evidence, Gathering, Step
 from registry.history import verify_chain
 from registry.models import Person
+from registry.refusals import Refusal
 from tests.factories import make_user
 from tests.followup.test_gathering import plan, seat_of
 from tests.followup.test_races import at_once
@@ -97,3 +101,23 @@ def test_undone_while_a_briefing_of_their_own_is_given(officer, today):
     assert Briefing.objects.count() == 2
     assert Evidence.objects.get().briefing in Briefing.objects.all()
     assert Gathering.objects.get().attendances.there().count() == 0
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_is_said_in_whatever_order_what_was_given_is_what_the_roll_says(officer, today, seed):
+    gathering, chance = plan(officer, today, n=4), Random(seed)
+    seats = list(gathering.attendances.select_related("gathering"))
+    acts = [
+        *[lambda word=word: mark(chance.choice(seats), word, by=officer) for word in ("present", "late", "absent")],
+        lambda: undo_for(chance.choice(seats), reason="同名误点", by=officer),
+        lambda: mark_rest(gathering, "present", by=officer),
+        lambda: change_gathering(gathering, by=officer, topics=chance.choice([["training"], ["subsidy"]])),
+        lambda: close_roll(gathering, by=officer),
+        lambda: reopen(gathering, by=officer),
+    ]
+    for act in chance.choices(acts, k=25):
+        with suppress(Refusal):
+            act()
+    agrees()
+    topics = Gathering.objects.get().topics
+    assert all(briefing.topics == topics for briefing in Briefing.objects.all())
