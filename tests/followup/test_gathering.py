@@ -415,3 +415,12 @@ def test_tries_made_before_somebody_came_prove_nothing_afterwards(officer, today
     assert len(search_of(case, today).visits) == 1
     mark(seat_of(plan(officer, today)), "present", by=officer)
     assert not search_of(case, today).visits
+
+
+def test_a_gathering_asks_no_more_than_a_hall_holds(officer, today, monkeypatch):
+    monkeypatch.setattr("followup.gathering.MOST", 2)
+    gathering = plan(officer, today, n=2)
+    make_case(owner=officer)
+    with pytest.raises(Refusal):
+        ask_people(gathering, Person.objects.all(), by=officer)
+    assert gathering.attendances.count() == 2

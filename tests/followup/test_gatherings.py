@@ -269,3 +269,12 @@ def test_the_list_of_gatherings_asks_as_many_questions_for_many(
             client.get("/gatherings/")
         numbers.append(len(asked))
     assert numbers[0] == numbers[1]
+
+
+def test_too_large_a_selection_stays_on_the_list(signed_in, officer, monkeypatch):
+    monkeypatch.setattr("followup.gathering.MOST", 1)
+    for _n in range(2):
+        make_case(owner=officer)
+    response = signed_in(officer).post("/people/gather/", {"all": "yes"})
+    assert response.status_code == 409
+    assert not Gathering.objects.exists()
