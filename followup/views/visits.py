@@ -43,10 +43,10 @@ def visit_new(request, pk):
     case = person.cases.open().select_related("standard").first()
     form = VisitForm(request.POST or None, today=today, person=person, standard=case and case.standard)
     record = partial(record_visit, person, by=request.user, made_at=timezone.now())
-    if carried_out(request, form, lambda data: record(**data)):
+    if carried_out(request, form, lambda _data: record(**form.contact())):
         messages.success(request, _("走访已记录。"))
         return redirect(THEN.get(request.POST.get("then"), "followup:person"), person.pk)
-    more = {"planned": person.visits.planned().first(), "wishes": person.wishes.all(), "has_case": case is not None}
+    more = {"planned": person.visits.planned().first(), "stands": form.stands(), "has_case": case is not None}
     return show_form(
         request, person, form, title=_("记走访"), submit=_("保存走访"), template="followup/visit_new.html", **more
     )
