@@ -113,7 +113,7 @@ def test_ranking_asks_as_much_of_a_full_pool_as_of_an_empty_one(today, django_as
     for wanted in (1, 30):
         for _more in range(wanted):
             make_posting()
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             rank_for(person, on=today, limit=50)
 
 
