@@ -44,7 +44,7 @@ def _number(value):
     return {"number": value} if isinstance(value, str) else value
 
 
-def _text(longest):
+def text_of(longest):
     """A text of so many characters, without the one that no database takes."""
     return Annotated[str, Strict(), StringConstraints(max_length=longest, pattern=r"^[^\x00]*$")]
 
@@ -64,15 +64,15 @@ Moment = Annotated[
 Day = Annotated[date, FromText, Ge(date(1970, 1, 1)), Lt(date(2100, 1, 1))]
 Appointment = Annotated[datetime, FromText, AfterValidator(_zoned)]
 Uuid = Annotated[UUID, FromText]
-Version = _text(64)
+Version = text_of(64)
 
 
 class WishDraft(BaseModel):
     """What the person wants, in a few words."""
 
-    occupation: Annotated[_text(60), StringConstraints(min_length=1)]
+    occupation: Annotated[text_of(60), StringConstraints(min_length=1)]
     pay_floor: Annotated[int, Strict(), Ge(0), Lt(2**31)] | None = None
-    areas: Annotated[list[_text(60)], MaxLen(20)] = []
+    areas: Annotated[list[text_of(60)], MaxLen(20)] = []
 
 
 class StatusChange(BaseModel):
@@ -88,7 +88,7 @@ class NoteChange(BaseModel):
 
     fact: Literal["status_note"]
     version: Version
-    to: _text(200)
+    to: text_of(200)
 
 
 class WishChange(BaseModel):
@@ -104,13 +104,13 @@ class SkillsChange(BaseModel):
 
     fact: Literal["skills"]
     version: Version
-    to: Annotated[list[Annotated[_text(40), StringConstraints(min_length=1)]], MaxLen(30), AfterValidator(_once)]
+    to: Annotated[list[Annotated[text_of(40), StringConstraints(min_length=1)]], MaxLen(30), AfterValidator(_once)]
 
 
 class NumberDraft(BaseModel):
     """A number, and whose it is."""
 
-    number: Annotated[_text(30), AfterValidator(_dialled)]
+    number: Annotated[text_of(30), AfterValidator(_dialled)]
     whose: Literal[tuple(Phone.Whose.values)] = Phone.Whose.SELF.value
 
 
@@ -129,7 +129,7 @@ class InternshipDraft(BaseModel):
     """An internship that was offered at a known employer."""
 
     employer: Key
-    position: Annotated[_text(60), StringConstraints(min_length=1)]
+    position: Annotated[text_of(60), StringConstraints(min_length=1)]
 
 
 class VisitDraft(BaseModel):
@@ -144,13 +144,13 @@ class VisitDraft(BaseModel):
     result: Literal[tuple(Visit.Result.values)]
     phone: Key | None = None
     barriers: Annotated[list[Literal[tuple(Visit.Barrier.values)]], MaxLen(20), AfterValidator(_once)] = []
-    findings: _text(4000) = ""
+    findings: text_of(4000) = ""
     next_on: Day | None = None
     briefing_topics: Annotated[list[Literal[tuple(Briefing.Topic.values)]], MaxLen(20), AfterValidator(_once)] = []
     session_booked_for: Appointment | None = None
     internship_offered: InternshipDraft | None = None
     changes: Annotated[list[Change], MaxLen(10)] = []
-    rung: _text(14) = ""
+    rung: text_of(14) = ""
     photos: Annotated[list[Uuid], MaxLen(20)] = []
 
 

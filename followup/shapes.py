@@ -9,7 +9,7 @@ from ninja import Schema
 
 from followup.arriving import MOST_ITEMS
 from followup.briefcase import MOST_BYTES, MOST_PEOPLE
-from followup.drafts import Item, Moment
+from followup.drafts import Item, Moment, text_of
 
 
 class Refused(Schema):
@@ -59,7 +59,7 @@ class Asking(Schema):
     """Which device asks, and what its browser calls itself."""
 
     device: UUID
-    label: str = ""
+    label: text_of(500) = ""
 
 
 class Sending(Schema):

@@ -90,6 +90,29 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(officer, body):
     assert answer.json()["reason"]
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("briefcase/", {"label": "a\x00b"}),
+        ("briefcase/", {"label": "\ud800"}),
+        ("briefcase/", {"device": None}),
+        ("wiped/", {"device": "x"}),
+        ("conflicts/1/", {"keep": "both"}),
+        ("visits/", {"device_at": "9999-12-31T23:59:59Z", "items": []}),
+        ("visits/", {"device_at": "2026-11-21T10:00:00", "items": []}),
+        ("photos/", {"visit": "x"}),
+    ],
+)
+def test_what_no_phone_would_send_is_refused_everywhere(officer, path, body):
+    phone = Phone(officer)
+    answer = phone.post(path, **{"device": phone.uuid, **body})
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
+
+
+def test_a_device_number_that_is_none_is_refused(officer):
+    assert Phone(officer).get("state/", device="x").status_code == 400
+
+
 def test_more_than_fifty_visits_come_in_parts(officer, case):
     phone = Phone(officer)
     items = [phone.log(case.person) for _number in range(51)]
