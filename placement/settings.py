@@ -138,8 +138,6 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-closed-stations": {"task": "followup.tasks.sweep_closed_stations", "schedule": crontab(hour=0, minute=40)},
     "sweep-lost": {"task": "followup.tasks.sweep_lost", "schedule": crontab(minute="*/5")},
     "climb-overdue": {"task": "followup.tasks.climb_overdue", "schedule": crontab(hour=4, minute=40)},
-    "sweep-lost": {"task": "followup.tasks.sweep_lost", "schedule": crontab(minute="*/5")},
-    "climb-overdue": {"task": "followup.tasks.climb_overdue", "schedule": crontab(hour=4, minute=40)},
     "settle-pushes": {"task": "followup.tasks.settle_pushes", "schedule": crontab(minute="*/10")},
     "plan-follow-ups": {"task": "followup.tasks.plan_follow_ups", "schedule": crontab(hour="4-23", minute="*/10")},
     "take-snapshot": {"task": "placement.dashboards.tasks.take_snapshot", "schedule": crontab(hour=4, minute=40)},
@@ -198,10 +196,10 @@ RANKING_SHARDS = env_whole("RANKING_SHARDS", "2")  # a night's ranking is cut in
 PUSHES_PER_OPENING = env_whole("PUSHES_PER_OPENING", "10")  # people a posting is pushed to at a time, per opening
 RANKING_SAMPLE = env_whole("RANKING_SAMPLE", "2000")  # people whose lists a preview of other weights compares
 RANKING_ANSWERS = env_whole("RANKING_ANSWERS", "50")  # answers to pushes before observed weights can be switched on
-PHOTO_PLACES = env_bool("PHOTO_PLACES", "no")  # whether a visit's photo may say where it was taken
-PHOTO_DAYS = env_whole("PHOTO_DAYS", "365")  # how long a visit's photos are kept
 CONTROL_PERCENT = env_percent("CONTROL_PERCENT", "0")  # of proposed pushes, drawn by date or at random to compare with
 BRIEFCASE_HOURS = env_whole("BRIEFCASE_HOURS", "72")  # how long people's facts stay on a phone
+PHOTO_PLACES = env_bool("PHOTO_PLACES", "no")  # whether a visit's photo may say where it was taken
+PHOTO_DAYS = env_whole("PHOTO_DAYS", "365")  # how long a visit's photos are kept
 EXPORT_HOURS = env_whole("EXPORT_HOURS", "72")  # how long an exported list can be fetched
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
