@@ -67,21 +67,46 @@ def on_postgresql(var):
         pytest.skip(str(missing))
 
 
-@pytest.fixture(params=[on_sqlite, on_postgresql], ids=["sqlite", "postgresql"])
-def served(request, tmp_path):
-    """Yield (environment, port, server) of a prepared house."""
+@pytest.fixture(scope="module", params=[on_sqlite, on_postgresql], ids=["sqlite", "postgresql"])
+def house(request, tmp_path_factory):
+    """Yield (environment, port, command) of a prepared house."""
+    var = tmp_path_factory.mktemp("var")
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    (tmp_path / "embedded.env").write_text(
+    (var / "embedded.env").write_text(
         "EMBEDDED=yes\nSECRET_KEY=only for this test\nSEALING_KEY=dGhlIHRlc3RzJyBvd24ga2V5LCBub2JvZHkgZWxzZSdzIQ==\n"
     )
-    with request.param(tmp_path) as (environment, port, command):
+    with request.param(var) as (environment, port, command):
         environment = kept | environment
         subprocess.run(
             [sys.executable, "manage.py", "prepare"], cwd=ROOT, env=environment, check=True, capture_output=True
         )
-        server = Server(environment, command)
-        yield environment, port, server
-        server.kill()
+        yield environment, port, command
+
+
+class Street:
+    """A server, the phones that send to it, and what is found behind it."""
+
+    def __init__(self, environment, port, command):
+        self.environment, self.port = environment, port
+        self.server = Server(environment, command)
+        self.first = None
+
+    def phones(self, kind, number):
+        officers = city(self.environment, "make", str(number))
+        self.first = min(person for officer in officers for person in officer["people"])
+        found = [kind(self.port, officer) for officer in officers]
+        until_it_answers(found[0])
+        return found
+
+    def found(self):
+        return city(self.environment, "count", str(self.first))
+
+
+@pytest.fixture
+def street(house):
+    found = Street(*house)
+    yield found
+    found.server.kill()
 
 
 # --- The phones -------------------------------------------------------------------------------
@@ -169,9 +194,8 @@ class Forgetful(Phone):
                 self.outbox[uuid] = {**visit, "uuid": uuid}
 
 
-def deliver(served, phones, kills):
+def deliver(server, phones, kills):
     """Let the phones send until nothing is left, killing the server meanwhile; returns what they were told is stored."""
-    _environment, _port, server = served
     acknowledged, over, kills = [], threading.Event(), list(kills)
     threads = [threading.Thread(target=phone.run, args=(acknowledged, over)) for phone in phones]
     for thread in threads:
@@ -202,13 +226,11 @@ def until_it_answers(phone):
 # --- What arrived -----------------------------------------------------------------------------
 
 
-def test_a_thousand_visits_arrive_once_through_every_kill(served):
-    environment, port, _server = served
-    phones = [Phone(port, officer) for officer in city(environment, "make", str(PHONES))]
+def test_a_thousand_visits_arrive_once_through_every_kill(street):
+    phones = street.phones(Phone, PHONES)
     queued = {uuid for phone in phones for uuid in phone.outbox}
-    until_it_answers(phones[0])
-    acknowledged = deliver(served, phones, KILLS)
-    found = city(environment, "count")
+    acknowledged = deliver(street.server, phones, KILLS)
+    found = street.found()
     assert len(queued) == PHONES * EACH == 1000
     assert sorted(found["visits"]) == sorted(queued) == sorted(acknowledged)
     assert found["lines"] == [1] * 1000  # each with its line in the file
@@ -216,17 +238,13 @@ def test_a_thousand_visits_arrive_once_through_every_kill(served):
     assert sum(phone.tries for phone in phones) > PHONES * EACH / AT_ONCE  # some really had to be sent again
 
 
-def test_the_count_notices_a_phone_that_does_not_wait_for_the_answer(served):
-    environment, port, _server = served
-    phones = [Careless(port, officer) for officer in city(environment, "make", "4")]
-    until_it_answers(phones[0])
-    acknowledged = deliver(served, phones, [60])
-    assert len(city(environment, "count")["visits"]) < len(set(acknowledged)) == 4 * EACH
+def test_the_count_notices_a_phone_that_does_not_wait_for_the_answer(street):
+    phones = street.phones(Careless, 4)
+    acknowledged = deliver(street.server, phones, [60])
+    assert len(street.found()["visits"]) < len(set(acknowledged)) == 4 * EACH
 
 
-def test_the_count_notices_a_phone_that_numbers_a_visit_anew(served):
-    environment, port, _server = served
-    phones = [Forgetful(port, officer) for officer in city(environment, "make", "1")]
-    until_it_answers(phones[0])
-    deliver(served, phones, [])
-    assert len(city(environment, "count")["visits"]) == EACH + 2 * AT_ONCE
+def test_the_count_notices_a_phone_that_numbers_a_visit_anew(street):
+    phones = street.phones(Forgetful, 1)
+    deliver(street.server, phones, [])
+    assert len(street.found()["visits"]) == EACH + Forgetful.lost_answers * AT_ONCE
