@@ -105,7 +105,7 @@ def test_a_first_page_does_not_ask_more_for_more_people(signed_in, role, django_
     for number in (2, 12):
         for _one in range(number):
             late_case(owner=user if role == Role.CASEWORKER else None)
-        with django_assert_max_num_queries(24) as asked:
+        with django_assert_max_num_queries(26) as asked:  # two of them give a count its room on PostgreSQL
             client.get(TODAY)
         counts.append(len(asked))
     assert counts[0] == counts[1]
