@@ -248,7 +248,12 @@ class Posting(models.Model):
                 violation_error_message=_("关闭岗位须说明原因。"),
             ),
         ]
-        indexes = [models.Index(fields=["closed_on", "closes_on"], name="posting_open")]
+        indexes = [
+            models.Index(fields=["closed_on", "closes_on"], name="posting_open"),
+            # What an index of the pool does not know yet is asked for at every search.
+            models.Index(fields=["updated_at"], name="posting_updated"),
+            models.Index(fields=["opens_on"], name="posting_opens"),
+        ]
 
     def __str__(self):
         return self.title
