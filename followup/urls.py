@@ -12,6 +12,7 @@ from followup.views import (
     conflicts,
     day,
     devices,
+    door,
     export_templates,
     exports,
     facts,
@@ -38,6 +39,10 @@ app_name = "followup"
 
 urlpatterns = [
     path("api/door/", addresses()),
+    path("door/", door.door, name="door"),
+    path("door/offline/", door.door_offline, name="door_offline"),
+    path("sw.js", door.door_worker, name="door_worker"),
+    path("manifest.webmanifest", door.door_manifest, name="door_manifest"),
     path("people/", people.people, name="people"),
     path("people/assign/", people.people_assign, name="people_assign"),
     path("people/transfer/", people.people_transfer, name="people_transfer"),

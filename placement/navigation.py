@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from followup.devices import holder_key
 from placement.preferences import THEME_COOKIE, THEMES
 
 PLACE = "M12 21s7-6 7-11a7 7 0 0 0-14 0c0 5 7 11 7 11zM12 8a2 2 0 1 0 0 4 2 2 0 0 0 0-4z"
@@ -110,7 +111,7 @@ def navigation(request):
 def _places_of(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"rail": [], "bottom": [], "can_search": False, "words": ""}
+        return {"rail": [], "bottom": [], "can_search": False, "words": "", "holder": ""}
     places = [
         {
             "label": label,
@@ -124,7 +125,15 @@ def _places_of(request):
     ]
     return {
         "rail": places,
-        "bottom": places[:MOST_BELOW],
+        "bottom": [_on_a_phone(place, user) for place in places[:MOST_BELOW]],
         "can_search": user.has_perm("registry.view_person"),
         "words": request.GET.get("q", ""),
+        "holder": holder_key(user) if user.has_perm("followup.record_visit") else "",
     }
+
+
+def _on_a_phone(place, user):
+    """Whoever records visits does it where it also works without a network."""
+    if place["record"] and user.has_perm("followup.record_visit"):
+        return place | {"url": reverse("followup:door")}
+    return place

@@ -205,7 +205,7 @@ PHOTO_DAYS = env_whole("PHOTO_DAYS", "365")  # how long a visit's photos are kep
 EXPORT_HOURS = env_whole("EXPORT_HOURS", "72")  # how long an exported list can be fetched
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "placement.assets.NamedByContent"},
 }
 DJANGO_TABLES2_TEMPLATE = "_table.html"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"

@@ -56,7 +56,6 @@ def test_one_graduate_on_a_phone(phone, office, tmp_path):
     assert hand.fits()
     hand.follow("记走访")
     assert hand.fits()
-    phone.locator("main summary", has_text="服务").first.click()
     hand.choose("就业创业补贴")
     hand.press("保存走访")
     assert "政策宣讲 1/1" in pips(phone)

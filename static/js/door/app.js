@@ -36,7 +36,7 @@ async function announce(news = {}) {
 
 async function hear(news) {
   await announce(news);
-  if (news.wiped || location.hash === "#/outbox") await route();
+  if (news.wiped || ["", "#/", "#/outbox"].includes(location.hash)) await route(); // a form or a file is left in peace
 }
 
 async function knock() {

@@ -9,7 +9,7 @@ export async function openConflicts(place) {
   const told = (await mine()).filter((entry) => entry.state === "conflict");
   let open = told.flatMap((entry) => entry.body.verdict.conflicts.map((conflict) => ({ ...conflict, name: entry.body.name })));
   try {
-    open = (await ask("conflicts/")).conflicts;
+    open = (await ask("conflicts/")).items;
   } catch {
     // what the phone was told will do
   }

@@ -7,6 +7,7 @@ import { mine, sending, settle, tidy, waitAgain } from "./visits.js";
 
 const AT_ONCE = 20;
 const FIRST_WAIT = 5_000;
+const SOON = 3_000;
 const LONGEST_WAIT = 5 * 60_000;
 const WAITS = ["waiting", "sending"];
 const watchers = new Set();
@@ -58,13 +59,18 @@ async function sendSome(entries) {
   tell({});
   try {
     const answer = await send("visits/", await bundle(going));
-    for (const [index, verdict] of answer.items.entries()) await settle(going[index], verdict);
+    for (const [index, verdict] of answer.items.entries()) await take(going[index], verdict);
   } catch (error) {
     const stumbled = error instanceof Refused || (error instanceof Trouble && error.message === "500");
     if (stumbled && going.length > 1) return halves(going);
     await Promise.all(going.map((entry) => putBack(entry, error)));
     if (!stumbled) throw error;
   }
+}
+
+/* What the office could not judge for a trouble of its own goes again later. */
+function take(entry, verdict) {
+  return verdict.code === "trouble" ? putBack(entry, new Trouble(verdict.reason)) : settle(entry, verdict);
 }
 
 async function halves(entries) {
@@ -86,9 +92,10 @@ function putBack(entry, error) {
 
 async function wakeLater() {
   clearTimeout(timer);
-  const waiting = (await mine()).filter((entry) => WAITS.includes(entry.state) && entry.again);
+  const waiting = (await mine()).filter((entry) => WAITS.includes(entry.state));
   if (!waiting.length) return;
-  const next = Math.min(...waiting.map((entry) => entry.again)) - now();
+  // What another tab or the worker is sending is looked at again soon: it may have been closed half-way.
+  const next = Math.min(...waiting.map((entry) => entry.again || now() + SOON)) - now();
   timer = setTimeout(sendAll, Math.max(1000, next));
 }
 
