@@ -90,7 +90,9 @@ class Visit(models.Model):
     earliest_on = models.DateField(_("最早日期"), null=True, blank=True)
     planned_for = models.DateField(_("计划日期"), null=True, blank=True)
     due_on = models.DateField(_("最迟日期"), null=True, blank=True)
-    moved_on = models.DateField(_("改期于"), null=True, blank=True)  # by hand, with a reason: the planner leaves its day
+    moved_on = models.DateField(
+        _("改期于"), null=True, blank=True
+    )  # by hand, with a reason: the planner leaves its day
     made_on = models.DateField(_("走访日期"), null=True, blank=True)
     made_at = models.DateTimeField(_("走访时间"), null=True, blank=True)
     cancelled_on = models.DateField(_("取消日期"), null=True, blank=True)

@@ -53,7 +53,9 @@ class Worker:
 
     def start(self):
         command = [sys.executable, "-m", "celery", "-A", "placement", "worker", "--pool=solo", "--loglevel=INFO"]
-        self.process = subprocess.Popen(command + self.queue, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log)
+        self.process = subprocess.Popen(
+            command + self.queue, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log
+        )
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
