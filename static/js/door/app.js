@@ -57,6 +57,7 @@ async function start() {
   addEventListener("hashchange", route);
   addEventListener("online", () => sendAll({ pressed: true }));
   addEventListener("offline", () => announce());
+  navigator.serviceWorker?.addEventListener("message", () => hear({}));
   document.addEventListener("visibilitychange", () => document.hidden || sendAll());
   setInterval(sendAll, EVERY);
   const known = await holder();

@@ -2,6 +2,13 @@
 import { wind } from "./clock.js";
 import { sendAll } from "./outbox.js";
 
+/* Pages that are open see what the worker has sent. */
+async function send() {
+  await wind();
+  await sendAll({ pressed: true });
+  for (const page of await self.clients.matchAll({ includeUncontrolled: true })) page.postMessage("sent");
+}
+
 self.addEventListener("sync", (event) => {
-  if (event.tag === "door-outbox") event.waitUntil(wind().then(() => sendAll({ pressed: true })));
+  if (event.tag === "door-outbox") event.waitUntil(send());
 });
