@@ -1,7 +1,8 @@
 /* The office's day: its zone, and its clock as far as the phone has heard it. */
 import { get, put } from "./store.js";
 
-const DAY = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" });
+const ZONE = "Asia/Shanghai";
+const DAY = new Intl.DateTimeFormat("en-CA", { timeZone: ZONE });
 let off = 0;
 
 export async function wind() {
@@ -17,3 +18,7 @@ export async function set(now) {
 export const now = () => Date.now() + off;
 export const dayOf = (time) => DAY.format(time);
 export const today = () => dayOf(now());
+
+/* A moment as it is read here, by the office's clock wherever the phone thinks it is. */
+export const hourOf = (time) =>
+  new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "short", timeStyle: "short", timeZone: ZONE }).format(time);

@@ -1,6 +1,6 @@
 /* Whom to see today, and one person before the door: both from what the phone carries. */
 import { find, pack, size, unpack } from "./briefcase.js";
-import { today } from "./clock.js";
+import { hourOf, today } from "./clock.js";
 import { NoNetwork } from "./office.js";
 import { copy, element, note, one, pips, show } from "./page.js";
 import { mine } from "./visits.js";
@@ -8,7 +8,6 @@ import { say } from "./words.js";
 
 const SECTIONS = ["overdue", "today", "week", "first"];
 const DAY = 24 * 3600_000;
-const clockTime = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
 
 export const sizeWords = ({ people, bytes }) => say("size", { people, kb: Math.max(1, Math.round(bytes / 1024)) });
 export const joined = (...parts) => parts.flat().filter(Boolean).join(" · ");
@@ -22,8 +21,8 @@ export async function list() {
   if (carried) {
     page.querySelector("[data-carried]").textContent = say("carried", {
       people: carried.people.length,
-      when: clockTime.format(Date.parse(carried.made_at)),
-      until: clockTime.format(Date.parse(carried.expires_at)),
+      when: hourOf(Date.parse(carried.made_at)),
+      until: hourOf(Date.parse(carried.expires_at)),
     });
     search.addEventListener("input", draw);
   }

@@ -1,4 +1,5 @@
 /* The outbox as it is seen: every visit with its state, its tries and what went wrong, and what can be done about it. */
+import { hourOf } from "./clock.js";
 import { openConflicts } from "./conflicts.js";
 import { sendAll } from "./outbox.js";
 import { copy, element, every, one, show } from "./page.js";
@@ -7,7 +8,6 @@ import { photosOf } from "./photos.js";
 import { drop, mine, othersUnsent, UNSENT } from "./visits.js";
 import { say } from "./words.js";
 
-const clockTime = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
 
 export async function outbox() {
   const page = copy("outbox");
@@ -27,7 +27,7 @@ async function line(entry) {
   const photos = await photosOf(entry.uuid);
   const row = copy("entry", {
     name: entry.body.name,
-    when: clockTime.format(entry.at),
+    when: hourOf(entry.at),
     state: badges([entry]),
     tries: triesOf(entry),
     reason: entry.state === "refused" ? entry.body.verdict?.reason : "",
@@ -42,7 +42,7 @@ async function line(entry) {
 
 function triesOf(entry) {
   if (!["waiting", "sending", "refused"].includes(entry.state) || !entry.tries) return "";
-  const again = entry.state === "waiting" && entry.again ? say("retry", { time: clockTime.format(entry.again) }) : "";
+  const again = entry.state === "waiting" && entry.again ? say("retry", { time: hourOf(entry.again) }) : "";
   return joined(say("tries", { n: entry.tries }), entry.error && say("error", { why: whyOf(entry.error) }), again);
 }
 
