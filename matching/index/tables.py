@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 
 import numpy
 from django.core.files import locks
@@ -269,11 +270,16 @@ def current_version(folder):
         return None
 
 
+# Headers are read by Python's own parser, which in 3.11 fails now and then when two threads use it at once.
+_opening = Lock()
+
+
 def opened(path):
     """Return the Tables of a version, mapped into memory: processes of one machine share the pages."""
     path = Path(path)
     told = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
     words = json.loads((path / "words.json").read_text(encoding="utf-8"))
-    arrays = {name: numpy.load(path / f"{name}.npy", mmap_mode="r") for name in ARRAYS}
+    with _opening:
+        arrays = {name: numpy.load(path / f"{name}.npy", mmap_mode="r") for name in ARRAYS}
     read_at = datetime.fromisoformat(told["read_at"]) if told["read_at"] else None
     return Tables(**arrays, **words, weights=told["weights"], on=told["on"], read_at=read_at)
